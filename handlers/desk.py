@@ -1,0 +1,39 @@
+"""What every act happens on: one transaction, the county's rules and places, and the moment it is done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from handlers.placebook import PlaceBook
+from handlers.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Handlers take it first; they read and write through `session` and never commit."""
+
+    session: Session
+    rules: Rulebook
+    places: PlaceBook
+    now: datetime
+
+
+class Refusal(Exception):  # noqa: N818  it is an answer to a person, not a fault of the program
+    """What was asked is not done and nothing has changed; `sentence` says so to the person, in Chinese."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotFound(Refusal):
+    """There is no such thing, or it is not theirs: the same answer for both, so that nobody can probe."""
+
+
+class NotPossible(Refusal):
+    """Not in this state; the sentence says what is possible now."""
+
+
+class BadInput(Refusal):
+    """Something is missing or wrong in what they gave."""

@@ -1,0 +1,52 @@
+"""The county's numbers, as handlers need them: clocks, limits, calendar, zone. Built once from the settings."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from models.rules.periods import DutyRules
+from models.rules.quiet import QuietHours
+from models.rules.workdays import WorkCalendar
+
+
+@dataclass(frozen=True)
+class IssueClocks:
+    """Domain §6."""
+
+    receipt_working_days: int
+    answer_months: int
+    very_late_days: int
+    same_matter: timedelta
+    """Words that follow within this time belong to the same matter."""
+    settle: timedelta
+    """How long after the last words the story counts as told and the deputy is called."""
+    draft_nudge: timedelta
+    draft_unfinished: timedelta
+    ask_again: timedelta
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What keeps one person from flooding a deputy, and two bots from talking for ever."""
+
+    replies_per_ten_minutes: int
+    pushed_issues_per_resident_per_day: int
+    wrong_codes_per_hour: int
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Everything a rule may depend on that is not in the database."""
+
+    zone: ZoneInfo
+    calendar: WorkCalendar
+    quiet: QuietHours
+    clocks: IssueClocks
+    duties: DutyRules
+    limits: Limits
+    collect_minimum: int = 1
+    solve_minimum: int = 1
+    templates: dict[str, str] = field(default_factory=dict)
+    """Notice kind → WeChat template id, for the grants ledger."""
+    long_term: frozenset[str] = frozenset()
+    """The template ids that are long-term (长期订阅)."""

@@ -1,0 +1,105 @@
+"""The engine and the unit of work: `transaction()` is the only place that commits.
+
+On SQLite writers queue on a lock (in the process and across processes) before BEGIN IMMEDIATE, because SQLite's
+own busy handler sleeps, which costs half a second at the worst percentile; and SQLAlchemy itself begins, because
+otherwise a SAVEPOINT commits by itself.
+"""
+
+import fcntl
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+READ_ONLY = "gridvoice_read_only"
+
+
+class WriteQueue:
+    """One writer at a time on a SQLite file: threads queue on a lock, processes on flock."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._threads = threading.Lock()
+        self._pid = -1
+        self._file = -1
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        with self._threads:
+            if self._pid != os.getpid():  # a forked child must not share its parent's lock
+                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                self._pid = os.getpid()
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+
+
+class Database:
+    """One database, for one process. `url` is SQLAlchemy's: `sqlite:///file` or `postgresql+psycopg://…`."""
+
+    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.queue = self._write_queue()
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _server_engine(url, pool_size)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    def _write_queue(self) -> WriteQueue | None:
+        if not self.is_sqlite:
+            return None
+        if not self.url.database or self.url.database == ":memory:":
+            raise ValueError("SQLite needs a file: several processes share it")
+        path = Path(self.url.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return WriteQueue(path.with_name(path.name + "-queue"))
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Everything inside commits together, or nothing does. The only place that commits."""
+        turn = self.queue.turn() if self.queue else nullcontext()
+        with turn, self._sessions() as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for looking only: takes no write lock, and what it changed is thrown away."""
+        with (
+            self.engine.execution_options(**{READ_ONLY: True}).connect() as connection,
+            Session(connection, expire_on_commit=False, autoflush=False) as session,
+        ):
+            yield session
+            session.rollback()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _server_engine(url: str, pool_size: int) -> Engine:
+    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 30})
+    event.listen(engine, "connect", prepare_sqlite)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def prepare_sqlite(connection: sqlite3.Connection, _record: Any = None) -> None:
+    """WAL, full durability, foreign keys; and no implicit transactions by the driver."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    read_only = connection.get_execution_options().get(READ_ONLY)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,59 @@
+"""The schema: migrations lead to exactly what the code says, up and down, on both databases."""
+
+from datetime import datetime
+
+import pytest
+from alembic import command
+from sqlalchemy import select, text
+from sqlalchemy.exc import StatementError
+
+from models.db import Database
+from models.issue import FIRST_NUMBER, Issue
+from models.people import Resident
+from models.schema import alembic_config, migrate, newest_revision, revision_of
+
+
+def test_the_migrations_make_what_the_code_says(db: Database) -> None:
+    command.check(alembic_config(db))
+
+
+def test_a_migrated_database_is_at_the_newest_revision(db: Database) -> None:
+    migrate(db)
+    assert revision_of(db) == newest_revision()
+
+
+def test_every_migration_goes_down_and_up_again(db: Database) -> None:
+    command.downgrade(alembic_config(db), "base")
+    assert revision_of(db) is None
+    migrate(db)
+    assert revision_of(db) == newest_revision()
+
+
+def test_the_first_matter_has_number_1001(db: Database, now: datetime) -> None:
+    with db.transaction() as session:
+        resident = Resident()
+        session.add(resident)
+        session.flush()
+        issue = Issue(resident_id=resident.id, created_at=now, last_said_at=now)
+        session.add(issue)
+        session.flush()
+        assert issue.id == FIRST_NUMBER
+
+
+def test_what_fails_half_way_leaves_nothing(db: Database) -> None:
+    def half_a_story() -> None:
+        with db.transaction() as session:
+            with session.begin_nested():
+                session.add(Resident(name="张三"))
+            raise RuntimeError("the power went")
+
+    with pytest.raises(RuntimeError):
+        half_a_story()
+    with db.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM resident")) == 0
+
+
+def test_a_moment_without_zone_is_refused(db: Database) -> None:
+    naive = datetime(2026, 1, 1)  # noqa: DTZ001  that is the point
+    with pytest.raises(StatementError, match="time zone"), db.reading() as session:
+        session.scalars(select(Issue).where(Issue.created_at == naive)).all()
