@@ -6,6 +6,7 @@ from hashlib import sha1
 from typing import Any
 
 _SUBSCRIBE_TAGS = ("SubscribeMsgPopupEvent", "SubscribeMsgChangeEvent", "SubscribeMsgSentEvent")
+_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _NAMES = ("ToUserName", "FromUserName", "CreateTime", "MsgType", "Event", "EventKey")
 
 
@@ -18,8 +19,7 @@ def identity(payload: Mapping[str, Any]) -> str:
     message_id = payload.get("MsgId") or payload.get("MsgID") or payload.get("trace_id")
     parts += [_plain(message_id), _plain(payload.get("SessionFrom")), _plain(subscription_items(payload))]
     parts.append(_plain(payload.get("Raw")))
-    written = json.dumps(parts, sort_keys=True, separators=(",", ":"))
-    return sha1(written.encode(), usedforsecurity=False).hexdigest()
+    return sha1(_encoder.encode(parts).encode(), usedforsecurity=False).hexdigest()
 
 
 def subscription_items(payload: Mapping[str, Any]) -> list[dict[str, Any]]:
