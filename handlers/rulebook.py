@@ -1,7 +1,7 @@
 """The county's numbers, as handlers need them: clocks, limits, calendar, zone. Built once from the settings."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from models.rules.periods import DutyRules
@@ -46,6 +46,9 @@ class Rulebook:
     limits: Limits
     collect_minimum: int = 1
     solve_minimum: int = 1
+    digest_at: time = time(8, 30)
+    """On the county's clock: daily on working days, weekly on `weekly_digest_weekday` (1 = Monday)."""
+    weekly_digest_weekday: int = 1
     templates: dict[str, str] = field(default_factory=dict)
     """Notice kind → WeChat template id, for the grants ledger."""
     long_term: frozenset[str] = frozenset()
