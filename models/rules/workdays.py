@@ -28,10 +28,10 @@ class _Year:
 
 @lru_cache(maxsize=256)
 def _arranged(year: int) -> _Year:
-    # The next year's arrangement may send people to work in this year's last days (as for 1 January 2007).
-    found = country_holidays("CN", years=(year, year + 1), expand=False)
+    found = country_holidays("CN", years=year, expand=False)
     return _Year(
-        days_off=frozenset(day for day in found if day.year == year),
+        days_off=frozenset(found),
+        # With those that the next year's arrangement puts into this December (as 31 December 2011 was).
         makeup_workdays=frozenset(day for day in found.weekend_workdays if day.year == year),
     )
 

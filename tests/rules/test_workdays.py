@@ -139,6 +139,13 @@ def test_the_first_and_last_workday_around_national_day() -> None:
     assert CALENDAR.last_workday_on_or_before(date(2026, 9, 20)) == date(2026, 9, 20)
 
 
+def test_counting_leaves_out_the_first_day_and_takes_in_the_last() -> None:
+    friday, sunday, monday = date(2026, 11, 20), date(2026, 11, 22), date(2026, 11, 23)
+    assert CALENDAR.workdays_between(friday, sunday) == 0
+    assert CALENDAR.workdays_between(sunday, monday) == 1
+    assert CALENDAR.workdays_between(monday, friday) == 0
+
+
 def test_a_negative_number_of_days_is_refused_both_ways() -> None:
     with pytest.raises(ValueError, match="negative"):
         CALENDAR.add(date(2026, 1, 5), -1)
