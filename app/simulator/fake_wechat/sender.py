@@ -84,10 +84,18 @@ class Sender:
         for count in range(1, self.deliveries + 1):
             status, body, answer = self._attempt(build())
             if status == OK and (body in {b"", b"success"} or is_transfer(body)):
-                return Delivery(True, count, time.monotonic() - begun, is_transfer(body), answer)
+                seconds = time.monotonic() - begun
+                return Delivery(
+                    acknowledged=True,
+                    deliveries=count,
+                    seconds=seconds,
+                    transferred=is_transfer(body),
+                    last_answer=answer,
+                )
             if count < self.deliveries and self.closing.wait(self.pause):
                 break
-        return Delivery(False, count, time.monotonic() - begun, last_answer=answer)
+        seconds = time.monotonic() - begun
+        return Delivery(acknowledged=False, deliveries=count, seconds=seconds, last_answer=answer)
 
     def _attempt(self, push: PushRequest) -> tuple[int, bytes, str]:
         try:
@@ -105,8 +113,9 @@ class Sender:
 
     def settle(self, timeout: float = 30.0) -> None:
         """Wait until every push on its way has arrived or failed; a failure inside us is raised here."""
-        for future in list(self._later):
-            future.result(timeout)
+        while self._later:
+            for future in list(self._later):
+                future.result(timeout)
 
     def close(self) -> None:
         self.closing.set()
