@@ -25,6 +25,8 @@ class DutyPeriod(Base):
     closes_at: Mapped[datetime] = mapped_column(index=True)
     opened_at: Mapped[datetime]
     """When it was really opened: later than `opens_at` when the server slept."""
+    filled_at: Mapped[datetime | None]
+    """When every deputy had their task; None while the opening is under way, or was cut short and resumes."""
     nudged_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
@@ -34,7 +36,7 @@ class DutyState(StrEnum):
     MET = "met"
     MISSED = "missed"
     EXCUSED = "excused"
-    """The server slept through the whole period: nobody is branded for that."""
+    """Nobody is branded for what they were not told of (the server slept through it) or after they left."""
 
 
 class DutyTask(Base):
@@ -104,6 +106,7 @@ class AuditEntry(Base):
     """Who did what to which record; append-only."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_act", "act", "id"),)
     id: Mapped[Key]
     at: Mapped[datetime] = mapped_column(index=True)
     who: Mapped[str] = mapped_column(String(64))

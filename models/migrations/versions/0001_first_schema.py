@@ -26,6 +26,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit'))
     )
     with op.batch_alter_table('audit', schema=None) as batch_op:
+        batch_op.create_index('ix_audit_act', ['act', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_at'), ['at'], unique=False)
 
     op.create_table('duty_period',
@@ -37,6 +38,7 @@ def upgrade() -> None:
     sa.Column('nudge_at', models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('closes_at', models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('opened_at', models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('filled_at', models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('nudged_at', models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('closed_at', models.base.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_duty_period')),
@@ -433,6 +435,7 @@ def upgrade() -> None:
     sa.Column('not_before', models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('expires_at', models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('unclear', sa.Integer(), nullable=False),
     sa.Column('channel', sa.String(length=16), nullable=False),
     sa.Column('wechat_id', sa.String(length=64), nullable=False),
     sa.Column('reason', sa.String(length=200), nullable=False),
@@ -579,6 +582,7 @@ def downgrade() -> None:
     op.drop_table('duty_period')
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_at'))
+        batch_op.drop_index('ix_audit_act')
 
     op.drop_table('audit')
     # ### end Alembic commands ###
