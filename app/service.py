@@ -1,0 +1,76 @@
+"""`Service`: everything a role works with, built once for each process from the configuration."""
+
+from dataclasses import dataclass
+
+import redis
+
+from app.clock import Clock, MovableClock, SystemClock
+from app.metrics import Metrics
+from app.redis import connect
+from app.rulebook import rulebook_from
+from app.settings import Settings
+from app.wakeups import Waker
+from app.wechat.client import WeChatApi
+from app.wechat.content_check import WeChatTextCheck
+from app.wechat.envelope import Envelope
+from app.wechat.gateway import ChatGateway, WeChatMedia
+from app.wechat.token import TokenBroker
+from handlers.placebook import PlaceBook
+from handlers.rulebook import Rulebook
+from models.db import Database
+from scheduler.gateway import Gateway, MediaSource, Notice, TextCheck
+
+
+@dataclass(frozen=True)
+class Service:
+    """Opens no connection by itself: that happens at first use, so that a process may fork before."""
+
+    settings: Settings
+    db: Database
+    redis: redis.Redis | None
+    clock: Clock
+    rules: Rulebook
+    places: PlaceBook
+    metrics: Metrics
+    waker: Waker
+    envelope: Envelope
+    wechat: WeChatApi
+    gateway: Gateway
+    text_check: TextCheck
+    media: MediaSource
+
+    def close(self) -> None:
+        self.db.close()
+        if self.redis is not None:
+            self.redis.close()
+
+
+def clock_of(settings: Settings) -> Clock:
+    """With the simulator the clock can be moved; a real service has the machine's."""
+    return MovableClock(settings.storage.dir / "clock") if settings.simulator.enabled else SystemClock()
+
+
+def build(settings: Settings) -> Service:
+    """Raises ValueError for what cannot work (a date that is none, a database URL of another kind)."""
+    client = connect(settings.redis.url) if settings.redis.url else None
+    clock = clock_of(settings)
+    api = WeChatApi(settings.wechat, TokenBroker(settings.wechat, client), clock.now)
+
+    def link(notice: Notice) -> str:
+        return settings.server.public_url + notice.page
+
+    return Service(
+        settings=settings,
+        db=Database(settings.database.url, pool_size=settings.schedule.deliveries_in_parallel // 4 + 4),
+        redis=client,
+        clock=clock,
+        rules=rulebook_from(settings),
+        places=PlaceBook(),
+        metrics=Metrics(settings.storage.dir / "metrics"),
+        waker=Waker(client),
+        envelope=Envelope(settings.wechat, settings.limits.body_bytes),
+        wechat=api,
+        gateway=ChatGateway(api, settings.wechat.templates, link),
+        text_check=WeChatTextCheck(api),
+        media=WeChatMedia(api, settings.limits.media_bytes),
+    )
