@@ -5,7 +5,7 @@ import re
 from enum import StrEnum
 
 _SECRET_PAIRS = re.compile(
-    r"(?P<name>access_token|secret|appsecret|js_code|session_key|code)"
+    r"(?<![A-Za-z])(?P<name>access_token|secret|appsecret|js_code|session_key|code)"
     r"(?P<between>=|[\"']\s*:\s*[\"'])[^&\s\"'<>]+",
     re.IGNORECASE,
 )

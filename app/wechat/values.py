@@ -55,7 +55,7 @@ def _printable(char: str) -> str:
 
 def _cut(text: str, units: int) -> str:
     """The text, or as much of it as leaves room for an ellipsis."""
-    return text if _units(text) <= units else _cut_hard(text[:units], units - 1) + "…"
+    return text if _units(text) <= units else _cut_hard(text[:units], units - 1).rstrip() + "…"
 
 
 def _cut_hard(text: str, units: int) -> str:
@@ -105,7 +105,7 @@ def _amount(fact: str, _: datetime) -> str:
 def _name(fact: str, _: datetime) -> str:
     """Ten characters as soon as one is Chinese, else twenty letters or signs; digits are not allowed."""
     name = re.sub(r"\s+", " ", "".join(char for char in fact if not char.isdecimal())).strip()
-    return _cut(name, NAME_LETTERS if name.isascii() else NAME_HAN) or NOTHING
+    return (name[:NAME_LETTERS].strip() if name.isascii() else _cut(name, NAME_HAN)) or NOTHING
 
 
 def _symbol(fact: str, _: datetime) -> str:

@@ -80,6 +80,8 @@ class FarEnd:
 class _Server(ThreadingHTTPServer):
     """Kept-alive connections end with the server, or its threads would be waited for."""
 
+    request_queue_size = 128
+
     def __init__(self, *args: Any) -> None:
         self.lines: set[socket.socket] = set()
         super().__init__(*args)
