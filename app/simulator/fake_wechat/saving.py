@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import structlog
 from pydantic import TypeAdapter
 
 from app.simulator.fake_wechat.core import FakeWeChat
@@ -14,6 +15,7 @@ from app.simulator.fake_wechat.phones import KEPT_PER_PHONE, Phone
 from app.simulator.fake_wechat.windows import Windows
 
 THROTTLE_SECONDS = 1.0
+log = structlog.get_logger()
 
 
 @dataclass
@@ -86,7 +88,10 @@ class Keeper:
 
     def _run(self) -> None:
         while not self._closing.wait(self._seconds):
-            self._save_if_changed()
+            try:
+                self._save_if_changed()
+            except OSError:  # a full disk: the phones go on, and the next second tries again
+                log.warning("phones_not_saved", exc_info=True)
 
     def _save_if_changed(self) -> None:
         changes = self._fake.changes

@@ -70,6 +70,7 @@ def _call(environ: WSGIEnvironment) -> Call:
     path = str(environ["PATH_INFO"])
     query = dict(parse_qsl(str(environ.get("QUERY_STRING", ""))))
     if str(environ.get("CONTENT_TYPE", "")).startswith("multipart/form-data"):
-        part = Request(environ).files.get("media")
-        return Call(path, query, b"", part.read() if part is not None else None)
+        with Request(environ) as request:
+            part = request.files.get("media")
+            return Call(path, query, b"", part.read() if part is not None else None)
     return Call(path, query, environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
