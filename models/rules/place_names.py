@@ -10,7 +10,7 @@ from pypinyin.constants import PHRASES_DICT
 from models.rules.folding import fold
 
 _OFFICE = re.compile(r"(?:社区)?(?:居民管理委员会|(?:村民|居民)(?:委员会|居委会|委会)|居委会|村委会|委员会)$")
-_GRID = re.compile(r"\(?第?([一二三四五六七八九十]{1,3}|[0-9]{1,2})号?网格\)?$")
+_GRID = re.compile(r"\(?第?([一二三四五六七八九十]{1,3}|[0-9]{1,2})\)?号?网格\)?$")
 _KIND = re.compile(r"(?:社区|生活区|行政村)$")
 _TOWNSHIP = re.compile(r"(?:街道办事处|街道办|街道|办事处|回族镇|回族乡|镇|乡)$")
 _SHORTEST = 2  # characters; a name of one character stands in every second word

@@ -16,7 +16,7 @@ _LONG_NAME = 3  # characters from which a name that is no word is enough by itse
 _GROUP = re.compile(
     r"第?[一二三四五六七八九十0-9]{1,3}(?:村民)?(?:小组|组|队|社(?!区))|第?[一二三四五六七八九十0-9]{1,3}号?网格"
 )
-_GRID = re.compile(r"(?:村委会|居委会|委会|会)?第?([一二三四五六七八九十]{1,3}|[0-9]{1,2})号?网格")
+_GRID = re.compile(r"(?:村委会|居委会|委会|会)?\(?第?([一二三四五六七八九十]{1,3}|[0-9]{1,2})\)?号?网格")
 _BEFORE = frozenset("在到住是去自从们俺我咱于往")
 _BORDER = frozenset("县市镇乡道区的")
 _BEHIND = re.compile(
