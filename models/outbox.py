@@ -68,7 +68,10 @@ class OutboxNotice(Base):
     not_before: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    unclear: Mapped[int] = mapped_column(default=0)
+    """How many sends ended without a clean answer: it may have arrived that often."""
     channel: Mapped[str] = mapped_column(String(16), default="")
+    """How it went; on a pending notice: how it is being sent just now."""
     wechat_id: Mapped[str] = mapped_column(String(64), default="", index=True)
     reason: Mapped[str] = mapped_column(String(200), default="")
     ended_at: Mapped[datetime | None]
