@@ -198,6 +198,8 @@ class Plain:
     text: str
 
 
+DEPUTY_WORDS = frozenset({"收到", "答复", "上报", "建议", "走访", "宣讲", "实事"})
+"""Words that mean nothing special when anybody else writes them."""
 ResidentAct = (
     NewMatter | Progress | Add | Withdraw | Anonymous | Rate | SolvedAnswer | WhoIsMyDeputy | ChangeGrid
 )

@@ -87,4 +87,4 @@ def bare_mark(tail: Tail, number: int | None = None) -> Act | None:
 
 
 _NEAR = 12  # a bare 一般 or 还行 is no grade
-_OUTSPOKEN = re.compile(r"[^\w#]*(?:\w{0,3}解决|部分)")  # a bare 是 or 没有 may answer any question
+_OUTSPOKEN = re.compile(r"[^\w#]*(?:\w{0,3}解决|部分[^\w#]*$)")  # a bare 是 or 没有 may answer any question

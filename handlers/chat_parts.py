@@ -14,10 +14,14 @@ _LINKS = re.compile(r"[\s:,、;.。|/\-—~!]*")  # skipped before words; an ope
 _BLANK = re.compile(r"(?:\[[^\[\]]{1,6}\]|[^\w#])*+")  # also emoticon codes such as [OK], and emoji
 _POLITE = re.compile(r"(?:\[[^\[\]]{1,6}\]|[^\w#]|谢谢|感谢|您|你|好的|好|了|ok|已阅|吧|哈)*+")
 # 「补充 2000 元补偿没到」: the digits count something, they are no issue's number.
-_UNIT = re.compile(r"\s*(?:元|块|万|亿|年(?![前初底])|个(?!别)|多|余|%|度电|平方|公里|亩|斤|吨|岁|户|名|天)")
+_UNIT = re.compile(
+    r"\s*(?:元|块|万|亿|年(?![前初底])|个(?!别)|多|余|%|度电|平方|公里|亩|斤|吨|岁|户|名|天|次|月份|月[0-9]|点(?:意见|建议|情况|问题))"
+)
 _UNIT_GLUED = re.compile(
     r"月|日|条|次|米|点|分|秒|句|下|种|类|项|楼|栋|组|队|路(?!灯)|期|级|层|届|人|[:.][0-9]"
 )
+
+_LIST_NUMBER = re.compile(r"(?<![0-9])[0-9]{1,2}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,13 @@ class Tail:
     def counts_something(self) -> bool:
         """The number just read is followed by a unit, so it was a quantity or a date."""
         return bool(_UNIT.match(self.text) or _UNIT_GLUED.match(self.text))
+
+    @property
+    def is_list_item(self) -> bool:
+        """The number just read begins an item of a list: 「建议1、修路2、装灯」."""
+        return (
+            self.text[:1] in {"、", ".", ")"} and _LIST_NUMBER.search(self.line.text[: self.at]) is not None
+        )
 
     @property
     def words(self) -> str:

@@ -22,6 +22,7 @@ _CODE = re.compile(r"[0-9a-z](?:[ \-]?[0-9a-z]){3,39}")
 _LATIN = re.compile(r"[0-9a-z]{1,3}")
 _ASKING = re.compile(r"(?:怎么样|咋样|如何|怎样|到哪里?|什么情况)?[了呢吗啊]*[^\w#]*")
 _NEW_BEGINS = re.compile(r"[\s:,。.]")
+_TOLD = re.compile(r"[\s:,]")
 _CLAUSE = re.compile(r"\s*[,:;。.!\n]")
 _MOST_NUMBERS = 50
 _LONGEST_WORD = 80
@@ -78,13 +79,9 @@ def _add(tail: Tail) -> acts.Act | None:
     number, rest = tail.number()
     if rest.is_blank:
         return acts.Incomplete("补充", "补充 1023 路灯还是不亮")
-    if number is not None:
-        # 「补充:2020年就报过」 is an addition too, its digits only count something
-        return acts.Add(number, rest.words) if not rest.counts_something else _add_unnumbered(tail)
-    return _add_unnumbered(tail)
-
-
-def _add_unnumbered(tail: Tail) -> acts.Act | None:
+    if number is not None and not (rest.counts_something or rest.is_list_item):
+        return acts.Add(number, rest.words)
+    # 「补充:2020年就报过」 is an addition too, its digits only count something
     return acts.Add(None, tail.words) if tail.is_separated else None
 
 
@@ -123,7 +120,7 @@ def _about_one(
 ) -> acts.Act | None:
     number, rest = tail.number()
     if number is None:
-        return acts.Incomplete(word, example) if tail.is_separated else None
+        return acts.Incomplete(word, example) if tail.is_blank or _TOLD.match(tail.text) else None
     if rest.counts_something:
         return None
     words = rest.words
@@ -134,7 +131,7 @@ def _suggest(tail: Tail) -> acts.Act | None:
     numbers, rest = tail.numbers(_MOST_NUMBERS)
     if tail.is_blank or (numbers and rest.is_blank):
         return acts.Incomplete("建议", "建议 1023 请县里把这条路列入明年计划")
-    if not numbers or rest.counts_something or not rest.is_separated:
+    if not numbers or rest.counts_something or rest.is_list_item or not rest.is_separated:
         return None  # 「建议:村口装个路灯」 is a resident's matter
     return acts.Suggest(numbers, rest.words)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from handlers.rulebook import Rulebook
@@ -72,3 +72,13 @@ def tell(  # noqa: PLR0913  each argument is a column that the reader of the out
         )
     )
     return True
+
+
+def drop(session: Session, issue_id: int, kind: NoticeKind, now: datetime) -> None:
+    """What was to be told about a matter is no longer true: do not send it."""
+    session.execute(
+        update(OutboxNotice)
+        .where(OutboxNotice.issue_id == issue_id, OutboxNotice.kind == kind)
+        .where(OutboxNotice.state.in_((OutboxState.PENDING, OutboxState.PARKED)))
+        .values(state=OutboxState.DROPPED, ended_at=now, key=None)
+    )

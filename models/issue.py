@@ -64,7 +64,7 @@ class Issue(Base):
         ),
         Index(
             "ix_issue_telling",
-            "last_said_at",
+            "last_heard_at",
             sqlite_where=text("state = 'draft'"),
             postgresql_where=text("state = 'draft'"),
         ),
@@ -89,6 +89,8 @@ class Issue(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
     last_said_at: Mapped[datetime]
     """When the resident last said something about it, by WeChat's clock: words within minutes belong together."""
+    last_heard_at: Mapped[datetime]
+    """The same by our clock, which the nudge goes by."""
     settles_at: Mapped[datetime | None]
     """The story is still being told until then; the deputy is told once, after it."""
     nudged_at: Mapped[datetime | None]
@@ -162,6 +164,7 @@ class Attachment(Base):
     error: Mapped[str] = mapped_column(String(200), default="")
     check: Mapped[Check] = stored(Check, default=Check.UNCHECKED)
     trace_id: Mapped[str] = mapped_column(String(64), default="", index=True)
+    message: Mapped[IssueMessage | None] = relationship()
 
 
 class ActorKind(StrEnum):

@@ -151,7 +151,7 @@ def an_issue(
         grid_id=grid.id if grid else None,
         deputy_id=deputy.id if deputy else None,
         created_at=created_at,
-        **{"last_said_at": created_at, **columns},
+        **{"last_said_at": created_at, "last_heard_at": created_at, **columns},
     )
     issue.messages = [IssueMessage(kind="text", text=text, said_at=created_at, check=check)]
     return _kept(session, issue)

@@ -69,14 +69,16 @@ DISCIPLINE = Door(
 
 # 「担心起火」「去年着过火」「防溺水宣传」: spoken of, not happening
 _NOT_NOW = re.compile(
-    r"隐患|风险|危险性|预防|防止|防范|防|避免|容易|易|担心|怕|恐|会|可能|如果|要是|万一|一旦|若|假如|难免|发生过|过火|"
-    r"曾|去年|前年|以前|之前|上次|上月|上个月|前几天|前段时间|经常|多次|每次|天天|老是|总是|频繁|几次|演练|宣传|培训|险些|差点|"
+    r"隐患|风险|危险性|预防|防止|防范|防|避免|容易|易|担心|怕|恐|会|可能|难免|发生过|过火|"
+    r"曾|当时|当晚|那天|昨|前天|半夜|起火点|死了|次|去年|前年|以前|之前|上次|上月|上个月|前几天|前段时间|经常|多次|每次|天天|老是|总是|频繁|几次|演练|宣传|培训|险些|差点|"
     r"造成|导致|引发|引起|年|月|号|为什么|怎么办理|条例|标准|等级|责任|赔偿|补偿|补贴|保险|费|案|事故"
 )
+_CONDITIONAL = re.compile(r"如果|要是|万一|一旦|一但|若|假如|倘")
 _URGENT = re.compile(
     r"救命(?![钱路药稻通草之的恩])|正在|现在|刚刚|刚才|快来|快点来|赶快来|赶紧来|马上来|紧急|出人命"
 )
-_CLAUSES = re.compile(r"[,。!?;:\n…~]+")
+_SENTENCES = re.compile(r"[。!?;\n…]+")
+_CLAUSES = re.compile(r"[,:~、]+")
 _LONG_STORY = 60  # characters; whoever writes that much is telling, unless a clause says "now"
 _HAPPENING: tuple[tuple[Door, re.Pattern[str]], ...] = (
     (
@@ -144,17 +146,24 @@ _CASES: tuple[tuple[Door, re.Pattern[str]], ...] = (
 def door(text: str) -> Door | None:
     """The other door a text should be shown, or None."""
     folded = fold(text)
-    clauses = [clause for clause in _CLAUSES.split(folded) if clause]
+    sentences = [_CLAUSES.split(sentence) for sentence in _SENTENCES.split(folded)]
     long = len(folded) > _LONG_STORY
-    return _emergency(clauses, long=long) or _case(clauses)
+    told = (_happening(sentence) for sentence in sentences if not long or _is_urgent(sentence))
+    return next(filter(None, told), None) or _case([clause for clauses in sentences for clause in clauses])
 
 
-def _emergency(clauses: list[str], *, long: bool) -> Door | None:
+def _is_urgent(clauses: list[str]) -> bool:
+    return any(map(_URGENT.search, clauses))
+
+
+def _happening(clauses: list[str]) -> Door | None:
+    """The danger a sentence tells of as present; 「如果」 in one clause holds for those that follow."""
+    supposed = any(map(_CONDITIONAL.search, clauses))
     for clause in clauses:
-        if _NOT_NOW.search(clause) or (long and not _URGENT.search(clause)):
+        if _NOT_NOW.search(clause):
             continue
         for found, pattern in _HAPPENING:
-            if pattern.search(clause):
+            if pattern.search(clause) and (found is DESPAIR or not supposed):
                 return found
     return None
 

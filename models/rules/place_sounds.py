@@ -119,7 +119,5 @@ class Sounds:
 
 def _syllables_alike(said: str, name: str) -> bool:
     """Whether two names of two characters differ by one character that sounds nearly the same."""
-    if len(said) != len(name):
-        return False
     pairs = zip(lazy_pinyin(said), lazy_pinyin(name), strict=False)
     return all(fuzz.ratio(as_spoken(one), as_spoken(other)) >= _SYLLABLE_ALIKE for one, other in pairs)

@@ -34,7 +34,7 @@ def test_the_first_matter_has_number_1001(db: Database, now: datetime) -> None:
         resident = Resident()
         session.add(resident)
         session.flush()
-        issue = Issue(resident_id=resident.id, created_at=now, last_said_at=now)
+        issue = Issue(resident_id=resident.id, created_at=now, last_said_at=now, last_heard_at=now)
         session.add(issue)
         session.flush()
         assert issue.id == FIRST_NUMBER

@@ -258,6 +258,7 @@ def upgrade() -> None:
     sa.Column('field', sa.String(length=32), nullable=False),
     sa.Column('created_at', models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('last_said_at', models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('last_heard_at', models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('settles_at', models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('nudged_at', models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('submitted_at', models.base.UtcDateTime(timezone=True), nullable=True),
@@ -285,7 +286,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_issue_resident_open', ['resident_id', 'id'], unique=False)
         batch_op.create_index('ix_issue_settling', ['settles_at'], unique=False, sqlite_where=sa.text('settles_at IS NOT NULL'), postgresql_where=sa.text('settles_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_issue_submitted_at'), ['submitted_at'], unique=False)
-        batch_op.create_index('ix_issue_telling', ['last_said_at'], unique=False, sqlite_where=sa.text("state = 'draft'"), postgresql_where=sa.text("state = 'draft'"))
+        batch_op.create_index('ix_issue_telling', ['last_heard_at'], unique=False, sqlite_where=sa.text("state = 'draft'"), postgresql_where=sa.text("state = 'draft'"))
 
     op.create_table('staff_territory',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),

@@ -1,0 +1,73 @@
+"""A deputy's chat words, each to its act."""
+
+from handlers import chat_acts as acts
+from handlers import deputy
+from handlers.contacts import Writer
+from handlers.desk import Desk, Refusal
+from handlers.matters import Words
+from models.issue import Check
+from models.people import Deputy
+
+
+def do(desk: Desk, writer: Writer, act: acts.Act, words: Words) -> str | None:
+    """The sentence to answer with; None when the writer is no deputy, or it is no chat word of a deputy."""
+    if writer.deputy is None or not isinstance(act, acts.DeputyAct):
+        return None
+    if words.check is Check.RISKY:
+        return "这段话没有通过微信的内容检查，没有发出去。请换个说法再发一次。"
+    return _about_matters(desk, writer.deputy, act) or _about_duties(desk, writer.deputy, act)
+
+
+def _about_matters(desk: Desk, me: Deputy, act: acts.DeputyAct) -> str | None:
+    match act:
+        case acts.Todo():
+            return deputy.todo(desk, me)
+        case acts.Receive(numbers):
+            return _receive(desk, me, numbers)
+        case acts.Answer(number, text):
+            return deputy.answer(desk, me, number, text)
+        case acts.Solve(number, text):
+            return deputy.solve(desk, me, number, text)
+        case acts.ReportUp(number, text):
+            return deputy.report_up(desk, me, number, text)
+        case acts.Suggest():
+            return "这里还不能提交代表建议，请先发「上报」加编号和内容，工作人员会跟您联系。"
+        case _:
+            return None
+
+
+def _about_duties(desk: Desk, me: Deputy, act: acts.DeputyAct) -> str | None:
+    match act:
+        case acts.Visit(text):
+            return deputy.visit(desk, me, text)
+        case acts.Explain(text):
+            return deputy.explain(desk, me, text)
+        case acts.Deed(text):
+            return deputy.deed(desk, me, text)
+        case acts.Summary(text):
+            return deputy.summary(desk, me, text)
+        case acts.Points():
+            return deputy.year_so_far(desk, me)
+        case _:
+            return None
+
+
+def _receive(desk: Desk, me: Deputy, numbers: tuple[int, ...]) -> str:
+    """收到 alone confirms the one that waits; when several wait, it asks which."""
+    if numbers:
+        return "\n".join(_each(desk, me, number) for number in numbers)
+    waiting = deputy.unconfirmed(desk, me)
+    if len(waiting) == 1:
+        return deputy.confirm_receipt(desk, me, waiting[0].id)
+    if not waiting:
+        return "现在没有等您确认的事。"
+    listed = "、".join(str(issue.id) for issue in waiting[: deputy.SHOWN])
+    return f"有 {len(waiting)} 件等您确认：{listed}。请写上编号，比如：收到 {waiting[0].id}"
+
+
+def _each(desk: Desk, me: Deputy, number: int) -> str:
+    """One wrong number does not stop the others."""
+    try:
+        return deputy.confirm_receipt(desk, me, number)
+    except Refusal as refusal:
+        return refusal.sentence

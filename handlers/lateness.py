@@ -1,0 +1,112 @@
+"""A clock strikes: remind before and on the day, then late, then very late; each a recorded moment, each told once."""
+
+from handlers import issue_clocks, routing, wording
+from handlers.desk import Desk
+from handlers.issue_life import SYSTEM, log
+from handlers.notices import tell
+from models.issue import ClockKind, Issue, IssueClock
+from models.outbox import NoticeKind
+from models.rules.local_time import local_date
+
+
+def strike(desk: Desk, issue: Issue, clock: IssueClock) -> None:
+    """Do what is due on this clock now. After a long sleep only the last of several reminders is said."""
+    stages = issue_clocks.stages(desk.rules, clock)
+    due = [stage for stage in stages[clock.reminded :] if stage.at <= desk.now]
+    clock.reminded += len(due)
+    clock.next_at = stages[clock.reminded].at if clock.reminded < len(stages) else None
+    names = [stage.name for stage in due]
+    if "late" in names:
+        clock.late_at = desk.now
+        log(desk, issue, "late", SYSTEM, clock.kind)
+    if "very_late" in names:
+        clock.very_late_at = desk.now
+        log(desk, issue, "very_late", SYSTEM, clock.kind)
+    if names:
+        _STRIKES[clock.kind](desk, issue, clock, names[-1])
+
+
+def _receipt(desk: Desk, issue: Issue, clock: IssueClock, stage: str) -> None:
+    """Not confirmed in time: the next deputy is asked."""
+    if stage == "late":
+        clock.stopped_at, clock.next_at = desk.now, None
+        routing.hand_on(desk, issue)
+        return
+    when = wording.day_and_time(clock.due_at, desk.rules.zone)
+    _remind_deputy(desk, issue, f"№ {issue.id} 还没有确认，请在{when}前回复：收到 {issue.id}", "submitted")
+
+
+def _answer(desk: Desk, issue: Issue, clock: IssueClock, stage: str) -> None:
+    when = wording.last_day(clock.due_at, desk.rules.zone)
+    words = wording.snippet(wording.said(issue), 24)
+    if stage in {"late", "very_late"}:
+        text = f"№ {issue.id}「{words}」应在{when}前答复，已经超期。请尽快：答复 {issue.id} 加上您的话"
+        _tell_staff(
+            desk,
+            issue,
+            f"{'严重' if stage == 'very_late' else ''}超期：№ {issue.id}（{wording.place(issue.grid)}）应在{when}前答复。",
+            stage,
+        )
+    else:
+        text = f"№ {issue.id}「{words}」请在{when}前答复群众：答复 {issue.id} 加上您的话"
+    _remind_deputy(desk, issue, text, "received")
+
+
+def _recheck(desk: Desk, issue: Issue, clock: IssueClock, stage: str) -> None:  # noqa: ARG001  one shape for all clocks
+    """Four weeks after "solved": is it still? Asked once."""
+    clock.stopped_at = desk.now
+    if issue.resident.contact_id is None:
+        return
+    words = wording.snippet(wording.said(issue, to_others=False), 20)
+    tell(
+        desk.session,
+        desk.rules,
+        issue.resident.contact_id,
+        NoticeKind.PROGRESS,
+        f"№ {issue.id}「{words}」办结四周了，现在还好吗？又坏了请回复：解决 {issue.id} 否",
+        desk.now,
+        fields=routing.matter_fields(issue),
+        page=f"/m/resident/issues/{issue.id}",
+        issue_id=issue.id,
+        key=f"recheck:{issue.id}:{clock.round}",
+    )
+
+
+_STRIKES = {ClockKind.RECEIPT: _receipt, ClockKind.ANSWER: _answer, ClockKind.RECHECK: _recheck}
+
+
+def _remind_deputy(desk: Desk, issue: Issue, text: str, while_state: str) -> None:
+    """At most one push a day per person and matter."""
+    deputy = issue.deputy
+    if deputy is None or deputy.contact_id is None:
+        return
+    today = local_date(desk.now, desk.rules.zone).isoformat()
+    tell(
+        desk.session,
+        desk.rules,
+        deputy.contact_id,
+        NoticeKind.REMINDER,
+        text,
+        desk.now,
+        fields=routing.matter_fields(issue) | {"while": while_state},
+        page=f"/m/deputy/issues/{issue.id}",
+        issue_id=issue.id,
+        key=f"remind:{issue.id}:{deputy.id}:{today}",
+    )
+
+
+def _tell_staff(desk: Desk, issue: Issue, text: str, stage: str) -> None:
+    for member in routing.township_staff(desk, issue):
+        if member.contact_id is not None:
+            tell(
+                desk.session,
+                desk.rules,
+                member.contact_id,
+                NoticeKind.REMINDER,
+                text,
+                desk.now,
+                fields=routing.matter_fields(issue),
+                page="/m/staff",
+                issue_id=issue.id,
+                key=f"{stage}:{issue.id}:{member.id}",
+            )

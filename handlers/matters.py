@@ -1,0 +1,160 @@
+"""Opening a matter and adding to it: every word and photo is kept with the matter it belongs to."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from handlers import routing, wording
+from handlers.desk import Desk
+from handlers.inbound import Inbound, Said
+from handlers.issue_life import by_resident, log
+from handlers.notices import tell
+from models.issue import Attachment, Check, Issue, IssueEvent, IssueMessage
+from models.outbox import NoticeKind
+from models.people import Deputy, Resident
+from models.rules.doors import DoorKind, door
+from models.rules.issue_state import IssueState
+from models.rules.local_time import local_date
+from models.rules.reading import same_text_key
+
+MEDIA_KINDS = {Said.IMAGE: "image", Said.VOICE: "voice", Said.VIDEO: "video"}
+OPEN_STATES = (
+    IssueState.DRAFT,
+    IssueState.UNFINISHED,
+    IssueState.SUBMITTED,
+    IssueState.RECEIVED,
+    IssueState.ANSWERED,
+    IssueState.REPORTED,
+)
+REPEAT_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was said in one message, and what the content check made of it."""
+
+    inbound: Inbound
+    text: str
+    check: Check
+
+    @property
+    def is_media(self) -> bool:
+        return self.inbound.said in MEDIA_KINDS
+
+
+def open_matter(desk: Desk, resident: Resident, words: Words) -> Issue:
+    """A new matter from a resident's first words; where it is may still be missing."""
+    other = door(words.text)
+    issue = Issue(
+        resident=resident,
+        state=IssueState.DRAFT,
+        anonymous=resident.anonymous,
+        check=words.check,
+        door=other.kind if other else "",
+        created_at=desk.now,
+        last_said_at=words.inbound.said_at,
+        last_heard_at=desk.now,
+        repeat_key=same_text_key(words.text) if words.text else "",
+    )
+    desk.session.add(issue)
+    desk.session.flush()
+    _keep(issue, words)
+    log(desk, issue, "opened", by_resident(resident))
+    return issue
+
+
+def add_words(desk: Desk, issue: Issue, words: Words, act: str = "added") -> None:
+    """More about the same matter. The deputy who already knows of it is told once a day."""
+    _keep(issue, words)
+    issue.last_said_at = max(issue.last_said_at, words.inbound.said_at)
+    issue.last_heard_at = desk.now
+    if words.check is Check.UNCHECKED and issue.check is Check.PASSED:
+        issue.check = Check.UNCHECKED
+    if not _said_just_now(desk, issue, act):
+        log(desk, issue, act, by_resident(issue.resident))
+    routing.settle_later(desk, issue)
+    if issue.askings and words.check is not Check.RISKY:
+        _tell_deputy(desk, issue)
+
+
+def _said_just_now(desk: Desk, issue: Issue, act: str) -> bool:
+    """A run of messages is one line of the timeline."""
+    last: IssueEvent | None = issue.events[-1] if issue.events else None
+    return last is not None and last.act == act and desk.now - last.at < desk.rules.clocks.same_matter
+
+
+def _keep(issue: Issue, words: Words) -> None:
+    inbound = words.inbound
+    message = IssueMessage(
+        inbox_id=inbound.inbox_id or None,
+        message_id=inbound.message_id,
+        kind=inbound.said,
+        text=words.text,
+        said_at=inbound.said_at,
+        check=words.check,
+    )
+    issue.messages.append(message)
+    if inbound.said in MEDIA_KINDS and inbound.media_id:
+        issue.attachments.append(
+            Attachment(
+                message=message,
+                kind=MEDIA_KINDS[inbound.said],
+                media_id=inbound.media_id,
+                next_try_at=inbound.said_at,
+            )
+        )
+
+
+def _tell_deputy(desk: Desk, issue: Issue) -> None:
+    deputy = issue.deputy
+    if deputy is None or deputy.contact_id is None:
+        return
+    today = local_date(desk.now, desk.rules.zone).isoformat()
+    tell(
+        desk.session,
+        desk.rules,
+        deputy.contact_id,
+        NoticeKind.REMINDER,
+        f"№ {issue.id}（{wording.place(issue.grid)}）群众有补充，请点开看看。",
+        desk.now + desk.rules.clocks.settle,
+        fields=routing.matter_fields(issue),
+        page=f"/m/deputy/issues/{issue.id}",
+        issue_id=issue.id,
+        key=f"added:{issue.id}:{deputy.id}:{today}",
+    )
+
+
+def emergency(issue: Issue) -> bool:
+    """Life and limb: the deputy is called at once."""
+    return issue.door == DoorKind.EMERGENCY
+
+
+def repeated_matter(desk: Desk, resident: Resident, text: str) -> Issue | None:
+    """The resident's own open matter of the last days that says the very same."""
+    return desk.session.scalars(
+        select(Issue)
+        .where(Issue.resident_id == resident.id, Issue.repeat_key == same_text_key(text))
+        .where(Issue.state.in_(OPEN_STATES), Issue.created_at > desk.now - REPEAT_WITHIN)
+        .order_by(Issue.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def open_matters(desk: Desk, resident: Resident, limit: int = 10) -> list[Issue]:
+    """The resident's matters that have not ended, newest first."""
+    return list(
+        desk.session.scalars(
+            select(Issue)
+            .where(Issue.resident_id == resident.id, Issue.state.in_(OPEN_STATES))
+            .order_by(Issue.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def deputy_names(desk: Desk, issue: Issue) -> dict[int, str]:
+    """The deputies who appear in a matter's log, by id, as the timeline calls them."""
+    ids = {event.actor_id for event in issue.events if event.actor_id is not None}
+    found = desk.session.scalars(select(Deputy).where(Deputy.id.in_(ids)))
+    return {deputy.id: wording.deputy_name(deputy) for deputy in found}

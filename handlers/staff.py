@@ -1,0 +1,96 @@
+"""What township and county staff do before the console: give a place, release or refuse what waits for them."""
+
+from handlers import placing, routing, wording
+from handlers.desk import BadInput, Desk, NotFound, NotPossible
+from handlers.issue_life import by_staff, find_issue, log, move
+from handlers.notices import tell
+from models.duty import AuditEntry
+from models.issue import Check, Issue
+from models.outbox import NoticeKind
+from models.people import StaffMember, StaffRole
+from models.rules.issue_state import IssueAct, Repeated
+
+COUNTY_WIDE = (StaffRole.COUNTY, StaffRole.ADMINISTRATOR, StaffRole.COMMITTEE)
+READERS = (StaffRole.LEADER,)
+
+
+def sees(member: StaffMember, issue: Issue) -> bool:
+    """Within the member's territory. A matter without a place belongs to nobody yet: every staff member may help."""
+    if issue.grid is None:
+        return member.role not in READERS
+    territories = {territory.name for territory in member.territories}
+    return (
+        issue.grid.township in territories
+        or issue.grid.county in territories
+        or (not territories and member.role in COUNTY_WIDE)
+    )
+
+
+def get_issue(desk: Desk, member: StaffMember, number: int) -> Issue:
+    """A matter in the member's territory, to act on. Raises NotFound, the same for one that is not theirs."""
+    issue = find_issue(desk, number)
+    if issue is None or member.role in READERS or not sees(member, issue):
+        raise NotFound(f"没有找到 № {number}，或者它不在您的辖区。")
+    return issue
+
+
+def release(desk: Desk, member: StaffMember, number: int) -> str:
+    """The content check held it back; a person has read it and lets it go on."""
+    issue = get_issue(desk, member, number)
+    held = [message for message in issue.messages if message.check is Check.RISKY]
+    if not held:
+        return f"№ {number} 没有等您看的内容。"
+    for message in held:
+        message.check = Check.PASSED
+    issue.check = Check.PASSED
+    log(desk, issue, "released", by_staff(member))
+    _audit(desk, member, "release", issue)
+    routing.settle_later(desk, issue)
+    return f"№ {number} 已放行，会转给代表。"
+
+
+def place(desk: Desk, member: StaffMember, number: int, grid_code: str) -> str:
+    """Staff found out where the problem is: the matter goes to that grid, and the resident is told."""
+    issue = get_issue(desk, member, number)
+    grid = placing.grid_by_code(desk, grid_code.strip())
+    if grid is None:
+        raise BadInput(f"没有编码为「{grid_code.strip()}」的网格。")
+    if issue.state not in placing.TELLING:
+        raise NotPossible(f"№ {number} {wording.state(issue)}，地点已经定了。")
+    routing.submit(desk, issue, grid, "staff", by_staff(member))
+    log(desk, issue, "placed", by_staff(member), wording.place(grid))
+    _audit(desk, member, "place", issue)
+    _tell_resident(desk, issue, f"工作人员帮您对上了地点。{routing.submitted_text(desk, issue)}")
+    return f"№ {number} 已转到{wording.place(grid)}。"
+
+
+def refuse(desk: Desk, member: StaffMember, number: int, reason: str) -> str:
+    """Not accepted: with the reason and the right door, told to the resident."""
+    issue = get_issue(desk, member, number)
+    reason = reason.strip()
+    if not reason:
+        raise BadInput("请写明原因，以及群众该去哪里办。")
+    if isinstance(move(desk, issue, IssueAct.REFUSE, by_staff(member), reason), Repeated):
+        return f"№ {number} 已经说明过了。"
+    _audit(desk, member, "refuse", issue)
+    _tell_resident(desk, issue, f"№ {number} 这件事代表这里办不了：{reason}\n您说的话仍为您留存。")
+    return f"№ {number} 已说明原因，并告诉了群众。"
+
+
+def _audit(desk: Desk, member: StaffMember, act: str, issue: Issue) -> None:
+    desk.session.add(AuditEntry(at=desk.now, who=f"staff:{member.code}", act=act, what=f"issue:{issue.id}"))
+
+
+def _tell_resident(desk: Desk, issue: Issue, text: str) -> None:
+    if issue.resident.contact_id is not None:
+        tell(
+            desk.session,
+            desk.rules,
+            issue.resident.contact_id,
+            NoticeKind.PROGRESS,
+            text,
+            desk.now,
+            fields=routing.matter_fields(issue),
+            page=f"/m/resident/issues/{issue.id}",
+            issue_id=issue.id,
+        )

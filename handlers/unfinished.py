@@ -1,0 +1,41 @@
+"""A half-told story is never thrown away: nudged once, then kept where staff see it."""
+
+from handlers import wording
+from handlers.contacts import writer_of
+from handlers.desk import Desk
+from handlers.issue_life import SYSTEM, move
+from handlers.notices import tell
+from models.chat import Question
+from models.issue import Issue
+from models.outbox import NoticeKind
+from models.rules.issue_state import IssueAct
+
+
+def nudge(desk: Desk, issue: Issue) -> None:
+    """Ask once more for what is missing."""
+    issue.nudged_at = desk.now
+    contact = issue.resident.contact
+    if contact is None:
+        return
+    words = wording.snippet(wording.said(issue, to_others=False), 20) or "照片"
+    text = f"您说的「{words}」（№ {issue.id}）还差一点：问题在哪个村（社区）？告诉我就能转给代表。"
+    tell(
+        desk.session,
+        desk.rules,
+        contact.id,
+        NoticeKind.PROGRESS,
+        text,
+        desk.now,
+        fields={"number": str(issue.id), "summary": words, "state": "还差地点"},
+        issue_id=issue.id,
+        key=f"nudge:{issue.id}",
+    )
+
+
+def lapse(desk: Desk, issue: Issue) -> None:
+    """Silence after the nudge: it stands in the staff's list; an answer later still completes it."""
+    move(desk, issue, IssueAct.LAPSE, SYSTEM)
+    if issue.resident.contact is not None:
+        talk = writer_of(desk.session, issue.resident.contact).conversation
+        if talk.issue_id != issue.id and talk.question is Question.NONE:
+            talk.issue_id = issue.id

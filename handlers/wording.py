@@ -1,0 +1,141 @@
+"""Shared pieces of what people read: dates, names, places, a matter in one line, its timeline in plain words."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from models.issue import ActorKind, Attachment, Check, Issue, IssueEvent, IssueMessage, Result, Satisfaction
+from models.people import CAPACITY_IN_WORDS, Deputy
+from models.place import Grid
+from models.rules.clocks import due_on
+from models.rules.issue_state import IN_WORDS, IssueAct, IssueState
+from models.rules.local_time import local
+
+WEEKDAYS = "一二三四五六日"
+SNIPPET = 60
+ATTACHMENT_WORDS = {"image": "张照片", "voice": "段语音", "video": "段视频"}
+SATISFACTION_IN_WORDS = {
+    Satisfaction.SATISFIED: "满意",
+    Satisfaction.FAIR: "基本满意",
+    Satisfaction.UNSATISFIED: "不满意",
+}
+RESULT_IN_WORDS = {
+    Result.SOLVED: "已解决",
+    Result.PARTLY: "部分解决",
+    Result.PLANNED: "列入计划",
+    Result.NOT_POSSIBLE: "因条件限制无法解决",
+    Result.FOR_HIGHER_LEVEL: "属上级权限，已向上反映",
+    Result.UNSOLVED: "没有解决",
+}
+
+
+def day(moment: datetime, zone: ZoneInfo) -> str:
+    """3月12日（周四）."""
+    date = local(moment, zone)
+    return f"{date.month}月{date.day}日（周{WEEKDAYS[date.weekday()]}）"
+
+
+def day_and_time(moment: datetime, zone: ZoneInfo) -> str:
+    """3月12日 18:00."""
+    date = local(moment, zone)
+    return f"{date.month}月{date.day}日 {date:%H:%M}"
+
+
+def last_day(due_at: datetime, zone: ZoneInfo) -> str:
+    """The last day that is still in time, for a deadline that may end at midnight."""
+    date = due_on(due_at, zone)
+    return f"{date.month}月{date.day}日（周{WEEKDAYS[date.weekday()]}）"
+
+
+def snippet(text: str, length: int = SNIPPET) -> str:
+    """The first words, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def said(issue: Issue, *, to_others: bool = True) -> str:
+    """What the resident said; to others without the words that wait for staff."""
+    return "\n".join(m.text for m in spoken(issue, to_others=to_others) if m.text)
+
+
+def spoken(issue: Issue, *, to_others: bool = True) -> list[IssueMessage]:
+    """The messages of a matter that may be shown."""
+    return [m for m in issue.messages if not (to_others and m.check is Check.RISKY)]
+
+
+def enclosed(attachments: list[Attachment]) -> str:
+    """（附2张照片）, or nothing."""
+    counts = {
+        words: sum(a.kind == kind and a.check is not Check.RISKY for a in attachments)
+        for kind, words in ATTACHMENT_WORDS.items()
+    }
+    parts = [f"{count}{words}" for words, count in counts.items() if count]
+    return f"（附{'、'.join(parts)}）" if parts else ""
+
+
+def place(grid: Grid | None) -> str:
+    """丹水镇 莲花社区第一网格."""
+    return f"{grid.township} {grid.name}" if grid else "地点待定"
+
+
+def deputy_name(deputy: Deputy | None) -> str:
+    """张三代表."""
+    return f"{deputy.name}代表" if deputy else "网格代表"
+
+
+def titled(deputy: Deputy) -> str:
+    """张三（县、乡人大代表）; a 议政代表 is called so."""
+    words = [CAPACITY_IN_WORDS[held.capacity] for held in deputy.capacities]
+    elected = [word for word in words if word != "议政"]
+    title = f"{'、'.join(elected)}人大代表" if elected else "议政代表"
+    return f"{deputy.name}（{title}）"
+
+
+def one_line(issue: Issue) -> str:
+    """№ 1023 路灯坏了… 〔代表已收到〕."""
+    return f"№ {issue.id} {snippet(said(issue, to_others=False), 24) or '（照片）'} 〔{state(issue)}〕"
+
+
+def state(issue: Issue) -> str:
+    """The state in plain words; a closed matter says how it ended."""
+    if issue.state is IssueState.CLOSED and issue.result is not None:
+        return f"已办结：{RESULT_IN_WORDS[issue.result]}"
+    if issue.state is IssueState.SUBMITTED and issue.check is Check.RISKY:
+        return "已收到，等工作人员看过后转给代表"
+    return IN_WORDS[issue.state]
+
+
+_TIMELINE = {
+    "opened": "您反映了这件事",
+    "added": "您补充了情况",
+    "repeated": "您又说了一遍",
+    IssueAct.SUBMIT: "登记成功",
+    "asked": "已通知{who}",
+    IssueAct.RECEIVE: "{who}确认收到",
+    IssueAct.ANSWER: "{who}答复：{note}",
+    IssueAct.REPORT_UP: "{who}已上报：{note}",
+    "handed_on": "没有按时确认，改请别的代表接手",
+    "handed_to_staff": "已请乡镇工作人员督促",
+    IssueAct.SOLVED: "您说：已解决",
+    IssueAct.PARTLY: "您说：部分解决",
+    IssueAct.UNSOLVED: "您说：没有解决，继续办理",
+    IssueAct.WITHDRAW: "您撤回了这件事",
+    IssueAct.REFUSE: "工作人员说明：{note}",
+    IssueAct.LAPSE: "还没说完，先替您留着",
+    "placed": "工作人员补上了地点",
+    "released": "工作人员看过，转给代表",
+    "rated": "您的评价：{note}",
+    "late": "超过了期限",
+    "very_late": "严重超期，已列入督办",
+    "moved_grid": "换到了{note}",
+}
+
+
+def timeline(issue: Issue, zone: ZoneInfo, who: dict[int, str]) -> list[str]:
+    """The events in plain words, oldest first. `who` names the deputies by id."""
+    return [f"{day_and_time(event.at, zone)} {line}" for event in issue.events if (line := _line(event, who))]
+
+
+def _line(event: IssueEvent, who: dict[int, str]) -> str:
+    words = _TIMELINE.get(event.act, "")
+    deputy = who.get(event.actor_id or 0, "") if event.actor_kind is ActorKind.DEPUTY else ""
+    return words.format(who=deputy or event.note or "代表", note=event.note)
