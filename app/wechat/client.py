@@ -10,7 +10,7 @@ from app.settings import WeChat
 from app.wechat.errors import Failure, TokenError, WeChatError
 from app.wechat.outcomes import STALE_TOKEN
 from app.wechat.token import TokenBroker
-from app.wechat.transport import Transport
+from app.wechat.transport import ElsewhereError, Transport
 from scheduler.gateway import Fetched
 
 SOCIAL_LOG = 4
@@ -134,12 +134,16 @@ class WeChatApi:
         return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
     def media(self, media_id: str, most_bytes: int) -> Fetched:
-        """A temporary file; 40007 when WeChat no longer has it."""
-        return self._with_token(
-            lambda token: self._transport.download(
-                "get", "cgi-bin/media/get", token | {"media_id": media_id}, most_bytes=most_bytes
+        """A temporary file; 40007 when WeChat no longer has it. A video is fetched from where it lies."""
+        try:
+            return self._with_token(
+                lambda token: self._transport.download(
+                    "get", "cgi-bin/media/get", token | {"media_id": media_id}, most_bytes=most_bytes
+                )
             )
-        )
+        except ElsewhereError as elsewhere:
+            url = elsewhere.url
+        return self._transport.film(url, most_bytes)
 
     def check_credentials(self) -> None:
         """Get a token, for `python -m app check`. Raises `TokenError` with WeChat's words."""

@@ -242,3 +242,34 @@ def test_a_photo_that_does_not_come(
 ) -> None:
     far_end.plan(MEDIA, reply)
     assert isinstance(WeChatMedia(api, 2000).fetch("m-1"), expected)
+
+
+def test_a_video_is_fetched_from_where_it_lies(far_end: FarEnd, api: WeChatApi) -> None:
+    far_end.plan(MEDIA, says(video_url=f"{far_end.url}/films/1"))
+    far_end.plan("/films/1", Reply(b"\x00\x00 ftyp", kind="video/mp4"))
+    assert WeChatMedia(api, 2000).fetch("m-1") == Fetched(b"\x00\x00 ftyp", "video/mp4")
+    assert far_end.at("/films/1")[0].query == {}
+    assert isinstance(WeChatMedia(api, 3).fetch("m-1"), Gone)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:9/x",
+        "file:///etc/passwd",
+        "http://evilqq.com/",
+        "http://a.qq.com:x@127.0.0.1/",
+        "http://[",
+        "",
+    ],
+)
+def test_a_video_anywhere_else_is_not_fetched(far_end: FarEnd, api: WeChatApi, url: str) -> None:
+    far_end.plan(MEDIA, says(video_url=url))
+    assert isinstance(WeChatMedia(api, 2000).fetch("m-1"), TryLater)
+
+
+def test_a_video_that_leads_on_to_somewhere_else_is_not_followed(far_end: FarEnd, api: WeChatApi) -> None:
+    far_end.plan(MEDIA, says(video_url=f"{far_end.url}/films/1"))
+    far_end.plan("/films/1", Reply(b"", status=302, headers={"Location": f"{far_end.url}/inner"}))
+    assert isinstance(WeChatMedia(api, 2000).fetch("m-1"), TryLater)
+    assert far_end.at("/inner") == []
