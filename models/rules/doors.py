@@ -7,6 +7,7 @@ reason and the right door"). Words can mislead: the sentence is said at once, wh
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from models.rules.folding import fold
 
@@ -113,7 +114,7 @@ _HAPPENING: tuple[tuple[Door, re.Pattern[str]], ...] = (
     (
         POLICE,
         re.compile(
-            r"持刀|拿刀|砍人|杀人|抢劫|绑架|(?:正在|现在)(?:打架|斗殴|打人|偷东西|行凶)|有人(?:在)?(?:打架|偷东西|撬门)|打起来了|家暴(?:我|她)|孩子(?:丢了|不见了|走失)|老人(?:走失|不见了)|救命(?![钱路药稻通草之的恩])"
+            r"持刀|拿刀|砍人|杀人|抢劫|被绑架|(?:正在|现在)(?:打架|斗殴|打人|偷东西|行凶)|有人(?:在)?(?:打架|偷东西|撬门)|打起来了|家暴(?:我|她)|孩子(?:丢了|不见了|走失)|老人(?:走失|不见了)|救命(?![钱路药稻通草之的恩])"
         ),
     ),
 )
@@ -148,19 +149,15 @@ def door(text: str) -> Door | None:
     folded = fold(text)
     sentences = [_CLAUSES.split(sentence) for sentence in _SENTENCES.split(folded)]
     long = len(folded) > _LONG_STORY
-    told = (_happening(sentence) for sentence in sentences if not long or _is_urgent(sentence))
+    told = (_happening(sentence, long=long) for sentence in sentences)
     return next(filter(None, told), None) or _case([clause for clauses in sentences for clause in clauses])
 
 
-def _is_urgent(clauses: list[str]) -> bool:
-    return any(map(_URGENT.search, clauses))
-
-
-def _happening(clauses: list[str]) -> Door | None:
-    """The danger a sentence tells of as present; 「如果」 in one clause holds for those that follow."""
+def _happening(clauses: list[str], *, long: bool) -> Door | None:
+    """The danger a sentence tells of as present; 「如果」 in one clause holds for the others."""
     supposed = any(map(_CONDITIONAL.search, clauses))
-    for clause in clauses:
-        if _NOT_NOW.search(clause):
+    for before, clause in pairwise(["", *clauses]):
+        if _NOT_NOW.search(clause) or (long and not _URGENT.search(before + clause)):
             continue
         for found, pattern in _HAPPENING:
             if pattern.search(clause) and (found is DESPAIR or not supposed):

@@ -18,6 +18,7 @@ from models.rules.doors import DoorKind, door
         ("我不想活了", "110"),
         ("有人持刀砍人", "110"),
         ("救命", "110"),
+        ("如果再没人管，我就不想活了", "110"),
     ],
 )
 def test_whoever_is_in_danger_is_told_whom_to_call(text: str, number: str) -> None:
@@ -63,6 +64,8 @@ def test_what_belongs_elsewhere_is_shown_the_right_door(text: str, kind: DoorKin
         *(
             "消防通道被占",
             "仓库火灾隐患很大",
+            "如果晚上起火，人都跑不出来",
+            "昨天旁边小区着火了",
             "去年着过火，消防栓还没修",
             "110千伏线路从房顶过",
             "119路口的灯坏了",

@@ -110,7 +110,7 @@ def test_a_story_names_its_places(text: str, places: list[Place]) -> None:
             "伏牛路路灯不亮",
             "朵朵莲花",
         ),
-        *("丁河的路", "丁河镇的路", "太平镇停电", "莲花街道太吵", "路灯坏了", ""),
+        *("丁河的路", "回车的路", "丁河镇的路", "太平镇停电", "莲花街道太吵", "路灯坏了", ""),
     ],
 )
 def test_words_that_are_also_names_do_not_send_a_story_astray(text: str) -> None:
