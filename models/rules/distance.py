@@ -1,8 +1,9 @@
 """How far a point is from a grid: a location message finds the nearest grid."""
 
 from collections.abc import Iterable
-from math import asin, cos, isfinite, radians, sin, sqrt
+from math import asin, cos, radians, sin, sqrt
 
+_MOST_LATITUDE, _MOST_LONGITUDE = 90.0, 180.0  # degrees
 _EARTH_METRES = 6_371_000.0
 FARTHEST_METRES = 30_000.0  # whoever stands farther away than this is not asking about one of our grids
 
@@ -11,7 +12,7 @@ def great_circle_metres(here: tuple[float, float], there: tuple[float, float]) -
     """Metres between two (latitude, longitude) points in degrees."""
     lat, lon, other_lat, other_lon = map(radians, (*here, *there))
     half = sin((other_lat - lat) / 2) ** 2 + cos(lat) * cos(other_lat) * sin((other_lon - lon) / 2) ** 2
-    return 2 * _EARTH_METRES * asin(sqrt(min(1.0, half)))
+    return 2 * _EARTH_METRES * asin(sqrt(max(0.0, min(1.0, half))))
 
 
 def nearest(
@@ -21,8 +22,8 @@ def nearest(
 
     `grids` are (code, latitude, longitude); those without coordinates are passed over.
     """
-    if not (isfinite(latitude) and isfinite(longitude)):
-        return None
+    if not (abs(latitude) <= _MOST_LATITUDE and abs(longitude) <= _MOST_LONGITUDE):
+        return None  # also what is no number
     measured = (
         (great_circle_metres((latitude, longitude), (lat, lon)), code)
         for code, lat, lon in grids

@@ -250,6 +250,7 @@ def test_a_location_finds_the_nearest_grid_within_thirty_kilometres() -> None:
     assert metres == pytest.approx(1_112, abs=2)  # one hundredth of a degree of latitude
     assert nearest(33.75, 111.48, grids) is None
     assert nearest(math.nan, 111.48, grids) is None
+    assert nearest(6.1e16, 6.2e16, grids) is None
     assert nearest(33.3, 111.48, []) is None
 
 
