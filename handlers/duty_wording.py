@@ -22,10 +22,10 @@ _MET = {
 
 @dataclass(frozen=True)
 class Problems:
-    """The open problems of a deputy's grids, and the one proposed."""
+    """The open problems of a deputy's grids, and the number of the one proposed (or marks that the database fills in)."""
 
-    count: int = 0
-    proposed: int | None = None
+    count: int | str = 0
+    proposed: int | str = ""
 
 
 NO_PROBLEMS = Problems()
@@ -84,7 +84,12 @@ def facts(period: Period, rules: Rulebook, problems: Problems = NO_PROBLEMS) -> 
         "when": f"{last.year}年{last.month:02}月{last.day:02}日",
         "note": _NOTES[period.kind],
     }
-    return found | ({"number": str(problems.proposed)} if problems.proposed else {})
+    if not problems.proposed:
+        return found
+    return found | {
+        "number": f"{problems.proposed}",
+        "note": f"{problems.count}件没办完，先办№{problems.proposed}",
+    }
 
 
 _NOTES = {

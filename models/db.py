@@ -76,6 +76,7 @@ class Database:
             Session(connection, expire_on_commit=False, autoflush=False) as session,
         ):
             yield session
+            session.expunge_all()  # what was read stays readable outside
             session.rollback()
 
     def close(self) -> None:
