@@ -19,6 +19,7 @@ _GROUP = re.compile(
 _GRID = re.compile(r"(?:村委会|居委会|委会|会)?\(?第?([一二三四五六七八九十]{1,3}|[0-9]{1,2})\)?号?网格")
 _BEFORE = frozenset("在到住是去自从们俺我咱于往")
 _BORDER = frozenset("县市镇乡道区的")
+_SAID_ALONE = re.compile(r"(?:的|这|那|里|人|[^\w])*(?:里|边|人|村民)?$")
 _BEHIND = re.compile(
     r"的|小学|卫生室|卫生所|水库|小区|路口|村口|桥头|[东西南北]头|后面|前面|附近|旁边|这边|那边|这里|那里|有|到|往|没|$|[^\w]"
 )
@@ -108,7 +109,7 @@ class Names:
                 or self._standing(text, at, name, entry, follows_township=follows_township)
             )
             if hit is None and lenient:
-                hit = Hit(at, at + length, entry.places, entry.township, firm=False)
+                hit = _loose(text, at, at + length, entry)
             if hit:
                 return hit
         return None
@@ -122,8 +123,7 @@ class Names:
         if not entry.places or not (suffix or (name.endswith("村") and not entry.is_word)):
             return None
         end = suffix.end() if suffix else end
-        border = at == 0 or not text[at - 1].isalnum() or text[at - 1] in _BEFORE | _BORDER
-        firm = border or follows_township or len(name) >= _LONG_NAME
+        firm = _begins(text, at) or follows_township or len(name) >= _LONG_NAME
         return Hit(at, end, _of_grid(text, end, entry.places), None, firm)
 
     def _named_township(self, text: str, at: int, name: str, entry: _Entry) -> Hit | None:
@@ -163,6 +163,18 @@ class Names:
         if end - at >= _LONG_NAME or (at and text[at - 1] in _BEFORE):
             return True
         return (at == 0 or not text[at - 1].isalnum()) and _BEHIND.match(text, end) is not None
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a name may begin here: 「大桥」 in 「石大桥」 does not."""
+    return at == 0 or not text[at - 1].isalnum() or text[at - 1] in _BEFORE | _BORDER
+
+
+def _loose(text: str, at: int, end: int, entry: _Entry) -> Hit | None:
+    """What may be a place in a short answer: good for a list to choose from, never sure."""
+    if not _begins(text, at) or not (entry.places or _SAID_ALONE.match(text, end)):
+        return None
+    return Hit(at, end, entry.places, entry.township, firm=False)
 
 
 def _of_grid(text: str, at: int, places: tuple[Place, ...]) -> tuple[Place, ...]:

@@ -3,12 +3,27 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import islice, product
 
-from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 
+# The characters of place names that people read in more than one way; the rare readings of dictionaries mislead.
+_SEVERAL = {
+    "行": ("hang", "xing"),
+    "重": ("chong", "zhong"),
+    "长": ("chang", "zhang"),
+    "朝": ("chao", "zhao"),
+    "乐": ("le", "yue"),
+    "单": ("shan", "dan"),
+    "堡": ("bao", "pu"),
+    "峪": ("yu", "gu"),
+    "岈": ("ya", "xia"),
+    "曾": ("zeng", "ceng"),
+    "大": ("da", "dai"),
+    "六": ("liu", "lu"),
+    "芦": ("lu", "nu"),
+}
 _MOST_READINGS = 8  # of a name with characters of several sounds (行, 重, 长)
 _SHORT_NAME = 2
 _LETTERS_TO_COMPARE = 5
@@ -20,15 +35,13 @@ _NOT_INITIALS = {"ok", "hi", "hh", "no", "yes", "bye", "thx"}
 _SPOKEN = ((re.compile(r"(?<=[zcs])h"), ""), (re.compile(r"(?<=[aei]n)g"), ""))
 
 
-@lru_cache(maxsize=131_072)
-def _character_sounds(character: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(pinyin(character, style=Style.NORMAL, heteronym=True, errors="default")[0]))
-
-
 def readings(name: str) -> tuple[tuple[str, ...], ...]:
     """The syllables of a name in each way it can be read, the usual way first."""
-    every = islice(product(*map(_character_sounds, name)), _MOST_READINGS)
-    return tuple(dict.fromkeys((tuple(lazy_pinyin(name)), *every)))
+    usual = tuple(lazy_pinyin(name))
+    if len(usual) != len(name) or not _SEVERAL.keys() & set(name):
+        return (usual,)
+    ways = (_SEVERAL.get(character, (sound,)) for character, sound in zip(name, usual, strict=True))
+    return tuple(dict.fromkeys((usual, *islice(product(*ways), _MOST_READINGS))))
 
 
 def as_spoken(sound: str) -> str:

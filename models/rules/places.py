@@ -29,7 +29,7 @@ _PREFIX = re.compile(
 )
 _SPELT = re.compile(r"([a-z]{2,16}?)(?:cun|shequ|村|社区)")
 _NAME = re.compile(
-    r"(.{2,8}?)(?:(社区|居委|行政村|自然村|村)|(?:第?[一二三四五六七八九十0-9]{1,3}(?:小组|组|队))|(?:的|这|那|里|附近|旁边|人$))"
+    r"(.{2,8}?)(?:(社区|居委|行政村|自然村|村)|(?:第?[一二三四五六七八九十0-9]{1,3}(?:小组|组|队))|(?:的|这|那|里|附近|旁边|人)(?:人|里|边|儿|村民|一带|附近|方)?$)"
 )
 
 
@@ -94,6 +94,8 @@ class Gazetteer:
 
     def _unsure(self, line: str, hits: list[Hit], townships: list[str], preferred: list[str]) -> Guess:
         """No name is written as we know it: by ear, by near-miss, or only the township."""
+        if len(line) > _LONGEST_ANSWER:
+            return self._whole_township(townships[0], first=[]) if townships else Guess()
         said, is_place = _name_in(line[max((hit.end for hit in hits), default=0) :])
         places = self._by_ear(said, preferred, is_place=is_place or bool(townships))
         if not (townships or is_place) and (heard := self._township_by_ear(said)):

@@ -202,6 +202,14 @@ def test_nonsense_has_no_candidates(answer: str) -> None:
     assert GAZETTEER.guess(answer) == Guess()
 
 
+def test_a_story_in_place_of_an_answer_is_not_read_by_ear() -> None:
+    story = "木材涨价的事我说过好几回了，乡亲们都等着有人出来管一管，不能总是这样拖下去吧"
+
+    assert GAZETTEER.guess(story) == Guess()
+    assert GAZETTEER.guess("丁河镇" + story).township == "丁河镇"
+    assert GAZETTEER.guess("木寨村" + story).sure == MUZHAI
+
+
 _SCRAPS = [
     "木寨",
     "西沟",
