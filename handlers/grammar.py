@@ -108,7 +108,7 @@ def _confirm(tail: Tail) -> acts.Act | None:
 
 
 def _answer(tail: Tail) -> acts.Act | None:
-    return _about_one(tail, "答复", "答复 1023 已联系供电所,周五前修好", acts.Answer)
+    return _about_one(tail, "答复", "答复 1023 已联系供电所，周五前修好", acts.Answer)
 
 
 def _report_up(tail: Tail) -> acts.Act | None:
