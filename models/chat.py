@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigInt, stored, to
@@ -18,10 +18,6 @@ class Question(StrEnum):
     """Where is the problem? (free answer)"""
     PLACE_CHOICE = "place_choice"
     """Which of these places? (a number, or a name)"""
-    NEW_OR_ADD = "new_or_add"
-    """Is this a new matter, or does it belong to № N?"""
-    WHICH_ISSUE = "which_issue"
-    """Which of your matters do you mean?"""
 
 
 class Conversation(Base):
@@ -41,4 +37,3 @@ class Conversation(Base):
     """Replies since `replies_from`; past the limit the bot falls silent (two bots must not talk for ever)."""
     wrong_codes_from: Mapped[datetime | None]
     wrong_codes: Mapped[int] = mapped_column(default=0)
-    last_text_key: Mapped[str] = mapped_column(String(40), default="")

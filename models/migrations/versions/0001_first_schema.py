@@ -319,7 +319,7 @@ def upgrade() -> None:
     op.create_table('conversation',
     sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('issue_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('question', sa.Enum('none', 'place', 'place_choice', 'new_or_add', 'which_issue', name='question', native_enum=False, length=32), nullable=False),
+    sa.Column('question', sa.Enum('none', 'place', 'place_choice', name='question', native_enum=False, length=32), nullable=False),
     sa.Column('options', sa.JSON(), nullable=False),
     sa.Column('asked_times', sa.Integer(), nullable=False),
     sa.Column('asked_at', models.base.UtcDateTime(timezone=True), nullable=True),
@@ -327,7 +327,6 @@ def upgrade() -> None:
     sa.Column('replies', sa.Integer(), nullable=False),
     sa.Column('wrong_codes_from', models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('wrong_codes', sa.Integer(), nullable=False),
-    sa.Column('last_text_key', sa.String(length=40), nullable=False),
     sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_conversation_contact_id')),
     sa.ForeignKeyConstraint(['issue_id'], ['issue.id'], name=op.f('fk_conversation_issue_id')),
     sa.PrimaryKeyConstraint('contact_id', name=op.f('pk_conversation'))
