@@ -245,7 +245,7 @@ def _end_of(row: Row[Any], now: datetime) -> str:
     reason = ""
     if row.expires_at is not None and row.expires_at <= now:
         reason = EXPIRED
-    elif (wanted := row.fields.get(WHILE)) and row.issue_state not in str(wanted).split(","):
+    elif row.issue_state and (wanted := row.fields.get(WHILE)) and row.issue_state not in wanted.split(","):
         reason = OVERTAKEN
     if row.channel and (reason or row.unclear or row.kind not in REPEATABLE):
         return UNSURE  # a dead worker was sending it

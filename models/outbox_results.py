@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import grants, windows
@@ -123,7 +123,7 @@ _ENDING = (
     update(OutboxNotice)
     .where(OutboxNotice.id == bindparam("notice"), OutboxNotice.attempts == bindparam("attempt"))
     # UNKNOWN: our lease lapsed and a successor gave it up as unclear; now the truth comes late, and counts.
-    .where(OutboxNotice.state.in_((OutboxState.PENDING, OutboxState.UNKNOWN)))
+    .where(or_(OutboxNotice.state == OutboxState.PENDING, OutboxNotice.state == OutboxState.UNKNOWN))
     .values(
         state=bindparam("to_state"),
         channel=bindparam("to_channel"),
