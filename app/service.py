@@ -1,6 +1,7 @@
 """`Service`: everything a role works with, built once for each process from the configuration."""
 
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 
 import redis
 
@@ -9,6 +10,7 @@ from app.metrics import Metrics
 from app.redis import connect
 from app.rulebook import rulebook_from
 from app.settings import Settings
+from app.storage.files import FileStore
 from app.wakeups import Waker
 from app.wechat.client import WeChatApi
 from app.wechat.content_check import WeChatTextCheck
@@ -38,8 +40,12 @@ class Service:
     gateway: Gateway
     text_check: TextCheck
     media: MediaSource
+    files: FileStore
+    ending: ExitStack = field(default_factory=ExitStack)
+    """What `close` closes besides: whoever opens something for the life of the process says so here."""
 
     def close(self) -> None:
+        self.ending.close()
         self.db.close()
         if self.redis is not None:
             self.redis.close()
@@ -73,4 +79,5 @@ def build(settings: Settings) -> Service:
         gateway=ChatGateway(api, settings.wechat.templates, link),
         text_check=WeChatTextCheck(api),
         media=WeChatMedia(api, settings.limits.media_bytes),
+        files=FileStore(settings.storage.dir / "media"),
     )

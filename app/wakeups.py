@@ -6,7 +6,7 @@ Losing one costs a second, never a message; with Redis down everybody goes on lo
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import redis
 import structlog
@@ -65,9 +65,9 @@ class Waker:
 
 
 class Listener:
-    """Sets the event of each queue somebody woke, from a thread of its own, until `close`."""
+    """Sets the events of each queue somebody woke, from a thread of its own, until `close`."""
 
-    def __init__(self, client: redis.Redis, events: Mapping[str, threading.Event]) -> None:
+    def __init__(self, client: redis.Redis, events: Mapping[str, Sequence[threading.Event]]) -> None:
         self._client = client
         self._events = events
         self._closed = threading.Event()
@@ -91,6 +91,5 @@ class Listener:
             channel.subscribe(CHANNEL)
             while not self._closed.is_set():
                 said = channel.get_message(timeout=_LISTEN_SECONDS)
-                event = self._events.get(str(said["data"])) if said else None
-                if event is not None:
+                for event in self._events.get(str(said["data"]), ()) if said else ():
                     event.set()

@@ -20,6 +20,8 @@ class InboxWriter(Protocol):
 
     def put(self, key: str, sender: str, payload: str, received_at: datetime) -> bool: ...
 
+    def close(self) -> None: ...
+
 
 def inbox_writer(database: Database) -> InboxWriter:
     """The writer for this database; one for each process, made after forking."""
@@ -41,6 +43,9 @@ class _SqliteWriter:
         with self._queue.turn():
             return self._connection.execute(self._insert, (key, sender, payload, moment)).rowcount == 1
 
+    def close(self) -> None:
+        self._connection.close()
+
 
 class _PostgresWriter:
     _insert = (
@@ -59,15 +64,15 @@ class _PostgresWriter:
             try:
                 return self._connected().execute(self._insert, row, prepare=True).rowcount == 1
             except psycopg.OperationalError:  # the server was restarted: once more on a new connection
-                self._forget()
+                self.close()
                 return self._connected().execute(self._insert, row, prepare=True).rowcount == 1
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
 
     def _connected(self) -> psycopg.Connection:
         if self._connection is None:
             self._connection = psycopg.connect(self._conninfo, autocommit=True, connect_timeout=2)
         return self._connection
-
-    def _forget(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        self._connection = None

@@ -41,6 +41,12 @@ class Webhook:
         self._metrics: Metrics = service.metrics
         self._limit = service.settings.limits.body_bytes
         self._writer: InboxWriter | None = None
+        service.ending.callback(self.close)
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
 
     def answer(self, environ: WSGIEnvironment) -> Answer:
         """Never raises: whatever came, WeChat gets an answer and the process lives on."""

@@ -1,0 +1,162 @@
+"""The roles of a process: `web`, `worker`, `scheduler`, and the simulator's fake WeChat. Each runs until SIGTERM."""
+
+import os
+import random
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from app import tether
+from app.loops import Loop
+from app.service import Service, clock_of
+from app.settings import Settings
+from app.simulator.account import fake_wechat
+from app.simulator.fake_wechat.saving import Keeper, load
+from app.simulator.fake_wechat.server import serve
+from app.wakeups import Listener
+from app.web.application import create_app
+from scheduler import intake
+from scheduler.delivery import deliver_due
+from scheduler.media import fetch_due
+
+STOP_SECONDS = 25.0
+"""Longer than anything a worker has in hand: one call of WeChat takes 8 s at most."""
+
+INTAKE_THREADS = 4
+
+log = structlog.get_logger()
+
+
+def web(service: Service) -> None:
+    """Serve HTTP with gunicorn's sync workers: the best worst case of all servers measured."""
+    server = service.settings.server
+    _Gunicorn(
+        create_app(service),
+        {
+            "bind": f"{server.host}:{server.port}",
+            "workers": server.web_processes,
+            "worker_class": "sync",
+            "timeout": 30,
+            "graceful_timeout": 10,
+            "backlog": 2048,
+            "errorlog": None,
+            "control_socket_disable": True,
+            "on_starting": _log_with_us,
+            "post_fork": _end_with_master,
+            "limit_request_line": 8190,
+        },
+    ).run()
+
+
+class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn around an application that is built already; it forks after that."""
+
+    def __init__(self, application: Flask, options: Mapping[str, Any]) -> None:
+        self._application = application
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self._application
+
+
+def _log_with_us(arbiter: Any) -> None:
+    arbiter.log.error_log.propagate = True
+
+
+def _end_with_master(_arbiter: Any, worker: Any) -> None:
+    tether.tie_to_parent(worker.ppid)
+
+
+def worker(service: Service) -> None:
+    """Work off the queues until SIGTERM; what is in hand is finished."""
+    stopping = threading.Event()
+    loops = [Loop(name, step, stopping, service.metrics) for name, step in _queues(service)]
+    listener = Listener(service.redis, _woken_by(loops)) if service.redis is not None else None
+    for loop in loops:
+        loop.start()
+    log.info("worker ready")
+    wait_for_stop()
+    stopping.set()
+    for loop in loops:
+        loop.woken.set()
+    for loop in loops:
+        loop.join(STOP_SECONDS)
+    if listener is not None:
+        listener.close()
+    log.info("worker stopped")
+
+
+def _woken_by(loops: list[Loop]) -> dict[str, list[threading.Event]]:
+    """A push of a resident soon makes an answer to deliver: so both look."""
+    return {
+        "inbox": [loop.woken for loop in loops if loop.name in {"intake", "delivery"}],
+        "outbox": [loop.woken for loop in loops if loop.name == "delivery"],
+    }
+
+
+def _queues(service: Service) -> list[tuple[str, Callable[[], int]]]:
+    """Intake waits for WeChat's content check most of the time, hence several; each delivery has threads of its own."""
+    work = intake.Intake(service.db, service.rules, service.places, service.text_check, service.clock.now)
+    parallel = max(1, service.settings.schedule.deliveries_in_parallel // service.settings.server.workers)
+
+    def take_in() -> int:
+        return intake.step(work)
+
+    def deliver() -> int:
+        return deliver_due(
+            service.db, service.gateway, service.rules, service.clock.now, parallel, random.random
+        )
+
+    def fetch() -> int:
+        return fetch_due(service.db, service.media, service.files, service.clock.now)
+
+    return [*[("intake", take_in)] * INTAKE_THREADS, ("delivery", deliver), ("media", fetch)]
+
+
+def scheduler(service: Service) -> None:
+    """Let time do its work until SIGTERM: duties, clocks, digests. Of any number of schedulers one acts."""
+    log.info("scheduler ready", holder=process_name())
+    wait_for_stop()
+
+
+def fake(settings: Settings) -> None:
+    """The fake WeChat of the simulator, until SIGTERM; its phones survive a restart."""
+    account = fake_wechat(settings)
+    account.now = clock_of(settings).now
+    path = settings.storage.dir / "phones.json"
+    load(account, path)
+    with serve(account, settings.simulator.api_port):
+        keeper = Keeper(account, path)
+        wait_for_stop()
+        keeper.close()
+
+
+def wait_for_stop() -> None:
+    """Block the main thread until SIGTERM or SIGINT."""
+    with stop_signals() as stopped:
+        stopped.wait()
+
+
+@contextmanager
+def stop_signals() -> Iterator[threading.Event]:
+    """An event that SIGTERM and SIGINT set."""
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    yield stopped
+
+
+def process_name() -> str:
+    """Who holds the scheduler's lease, for people to read."""
+    return f"{os.uname().nodename}:{os.getpid()}"

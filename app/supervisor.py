@@ -1,0 +1,141 @@
+"""`run`: the whole service under one command, in one process group; when it ends, however, everything ends."""
+
+import fcntl
+import os
+import socket
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import click
+import structlog
+
+from app.children import Child, stop
+from app.embedded import EmbeddedValkey
+from app.metrics import forget_former_processes
+from app.roles import stop_signals
+from app.settings import Settings
+from models.db import Database
+from models.schema import migrate, newest_revision, revision_of
+
+STOP_SECONDS = 30.0
+_LOOK_SECONDS = 0.2
+
+log = structlog.get_logger()
+
+
+class CannotStart(Exception):  # noqa: N818  a state the operator must mend, said in one sentence
+    """Why the service does not start; the text says what to do."""
+
+
+def run(settings: Settings, config: Path | None) -> None:
+    """Until SIGINT or SIGTERM. Raises `CannotStart`."""
+    with ExitStack() as stack:
+        stack.enter_context(_alone(settings.storage.dir))
+        _require_free_port(settings.server.host, settings.server.port)
+        prepare_database(settings)
+        forget_former_processes(settings.storage.dir / "metrics")
+        stopped = stack.enter_context(stop_signals())
+        url = settings.redis.url or _embedded_redis(settings, stack)
+        environment = {"GRIDVOICE_REDIS__URL": url} | ({"GRIDVOICE_CONFIG": str(config)} if config else {})
+        outside = [_child("fake-wechat", environment)] if settings.simulator.enabled else []
+        inside = [_child("web", environment), _child("scheduler", environment)]
+        inside += [_child("worker", environment) for _ in range(settings.server.workers)]
+        _tend(settings, [*outside, *inside], stopped)
+        click.echo("stopping …", err=True)
+        stop(inside, STOP_SECONDS)
+        stop(outside, STOP_SECONDS)
+
+
+def _tend(settings: Settings, children: list[Child], stopped: threading.Event) -> None:
+    announced = False
+    while not stopped.is_set():
+        for child in children:
+            child.tend()
+        if not announced and _answers(settings):
+            _announce(settings)
+            announced = True
+        stopped.wait(_LOOK_SECONDS)
+
+
+def _child(role: str, environment: dict[str, str]) -> Child:
+    return Child(role, [sys.executable, "-m", "app", role], environment)
+
+
+def _embedded_redis(settings: Settings, stack: ExitStack) -> str:
+    valkey = EmbeddedValkey(settings.storage.dir / "redis")
+    stack.callback(valkey.close)
+    try:
+        valkey.wait_until_ready()
+    except TimeoutError as error:
+        raise CannotStart(str(error)) from error
+    return valkey.url
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One `run` for one storage folder. The lock ends with this process, however it ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "run.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CannotStart(
+                f"another `run` is using {folder}; stop it first, or set [storage] dir"
+            ) from error
+        yield
+
+
+def _require_free_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotStart(
+                f"cannot listen on {host}:{port} ({error.strerror}); set [server] port"
+            ) from error
+
+
+def prepare_database(settings: Settings) -> None:
+    """Migrate an empty database; refuse an older or newer one. Raises `CannotStart`."""
+    database = Database(settings.database.url)
+    try:
+        found, expected = revision_of(database), newest_revision()
+        if found is None:
+            migrate(database)
+        elif found != expected:
+            raise CannotStart(
+                f"the database is at revision {found}, this version needs {expected}: back it up, then run `migrate`"
+            )
+    finally:
+        database.close()
+
+
+def local_url(settings: Settings) -> str:
+    host = settings.server.host
+    host = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104  compared, not bound
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.server.port}"
+
+
+def _answers(settings: Settings) -> bool:
+    try:
+        with urllib.request.urlopen(f"{local_url(settings)}/healthz", timeout=1) as answer:  # noqa: S310  our own
+            return bool(answer.status == 200)  # noqa: PLR2004
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _announce(settings: Settings) -> None:
+    base = local_url(settings)
+    lines = [f"GridVoice is ready (process {os.getpid()}, Ctrl-C stops it)"]
+    if settings.simulator.enabled:
+        lines.append(f"  simulator   {base}/simulator   open this first: three phones beside each other")
+    lines.append(f"  webhook     {settings.server.public_url}/wechat")
+    lines.append(f"  health      {base}/readyz   figures {base}/metrics")
+    click.echo("\n".join(lines))
