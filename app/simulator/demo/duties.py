@@ -1,0 +1,97 @@
+"""The deputies' duties of the demo's weeks: opened, nudged and closed by the real scheduler, met by what was done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from app.simulator.demo.dice import Dice
+from app.simulator.demo.stage import Scene, Stage
+from app.simulator.demo.stories import DEEDS, EXPLAINED, SOLVED, SUMMARIES, VISITS
+from handlers.duty_tasks import evidence_for
+from models.duty import DutyPeriod, EntryKind, HandbookEntry
+from models.people import Capacity, Deputy
+from models.queries.duties import Run, period_of, settle
+from models.rules.local_time import at, local_date
+from scheduler.duties import close_due, nudge_due, open_due
+
+_EVERYBODY = 2**40
+_DAILY: tuple[tuple[EntryKind, tuple[str, ...], float], ...] = (
+    (EntryKind.VISIT, VISITS, 0.085),
+    (EntryKind.EXPLAIN, EXPLAINED, 0.012),
+    (EntryKind.DEED, DEEDS, 0.008),
+    (EntryKind.SOLVED, SOLVED, 0.025),
+)
+"""The chance that a deputy does it on a day: about seven in ten then meet the half month, half the month."""
+_SUMMARY_SHARE = 0.14
+
+
+@dataclass(frozen=True)
+class _Seat:
+    id: int
+    capacity: Capacity
+
+
+def duty_days(stage: Stage, weeks: int) -> Scene:
+    """Each day: the calendar in the morning, and in the evening what the deputies wrote into their handbooks."""
+    zone = stage.rules.zone
+    day = local_date(stage.now - timedelta(weeks=weeks), zone)
+    dice = Dice(9)
+    while True:
+        yield at(day, stage.rules.duties.opens_at, zone)
+        _calendar(stage)
+        last = day == local_date(stage.now, zone)
+        evening = stage.now if last else at(day, time(20), zone)
+        yield min(evening, stage.now)
+        _written_today(stage, day, dice)
+        day += timedelta(days=1)
+
+
+def _calendar(stage: Stage) -> None:
+    for step in (close_due, open_due, nudge_due):
+        step(stage.db, stage.rules, stage.moment)
+
+
+def _written_today(stage: Stage, day: date, dice: Dice) -> None:
+    since = at(day, time(8), stage.rules.zone)
+    until = max(since, stage.moment)
+    with stage.db.transaction() as session:
+        rows = sorted(_entries(session, dice, (since, until)), key=lambda row: row["at"])
+        rows = [row for row in rows if row["at"] <= stage.moment]
+        if rows:
+            session.execute(insert(HandbookEntry), rows)
+        _settle(session, stage)
+
+
+def _entries(session: Session, dice: Dice, span: tuple[datetime, datetime]) -> Iterator[dict[str, Any]]:
+    summing_up = session.scalar(
+        select(DutyPeriod.id).where(DutyPeriod.kind == "summary", DutyPeriod.closes_at > span[1]).limit(1)
+    )
+    daily = [*_DAILY, (EntryKind.SUMMARY, SUMMARIES, _SUMMARY_SHARE)] if summing_up else _DAILY
+    for seat in _seats(session):
+        for kind, words, share in daily:
+            if dice.chance(share):
+                moment = span[0] + (span[1] - span[0]) * dice.between(0, 1)
+                yield {
+                    "deputy_id": seat.id,
+                    "capacity": seat.capacity,
+                    "kind": kind,
+                    "at": moment,
+                    "text": dice.pick(words),
+                }
+
+
+def _seats(session: Session) -> list[_Seat]:
+    """The deputies who use the service; the others' duties stay unmet."""
+    deputies = session.scalars(select(Deputy).where(Deputy.contact_id.is_not(None)).order_by(Deputy.id))
+    return [_Seat(deputy.id, deputy.capacities[0].capacity) for deputy in deputies]
+
+
+def _settle(session: Session, stage: Stage) -> None:
+    """What the handbook shows to be met is met from that evening on."""
+    for row in session.scalars(select(DutyPeriod).where(DutyPeriod.closed_at.is_(None))):
+        evidence = evidence_for(period_of(row), stage.rules)
+        settle(session, Run(row.id, 0, _EVERYBODY), evidence, stage.moment)

@@ -1,0 +1,88 @@
+"""Six weeks of life in the demo county, played through the real handlers up to `now`: true by construction."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from itertools import chain
+
+from app.simulator.demo.dice import Dice
+from app.simulator.demo.duties import duty_days
+from app.simulator.demo.fates import SHARES, Course, Fate, Matter, hushed, unconfirmed
+from app.simulator.demo.residents import DemoResident
+from app.simulator.demo.stage import Scene, Stage
+from app.simulator.demo.stories import EVERY_STORY
+from models.issue import Check
+from models.rules.local_time import at, local_date
+
+WEEKS = 6
+_RECENT = timedelta(days=4)
+_UNFINISHED = (
+    "想反映个事",
+    "俺们这边的河堤有个地方塌了",
+    "有人管管吗，这几天老停电",
+    "孩子上学的事找谁",
+    "村里说的那个补助到底发不发",
+    "垃圾又没人拉了",
+)
+
+
+def play(stage: Stage, residents: Sequence[DemoResident]) -> None:
+    """All of it, in the order of time."""
+    dice = Dice(160)
+    fates = list(chain.from_iterable([fate] * times for fate, times in SHARES))
+    for number, fate in enumerate(fates):
+        trouble, words = EVERY_STORY[number * 7 % len(EVERY_STORY)]
+        check = Check.RISKY if fate is hushed else Check.PASSED
+        matter = Matter(residents[number + 1], trouble, words, by_scene=number % 5 != 0, check=check)
+        start = stage.now - _age(number, len(fates), fate)
+        stage.begin(_matter(Course(stage, dice, matter), fate, _by_day(stage, start, dice)))
+    stage.begin(_held(stage, dice, residents[-1]))
+    for number, words in enumerate(_UNFINISHED):
+        stage.begin(_half_told(stage, f"oDemoResidentNew{number + 1}", words, number))
+    stage.begin(_clock(stage))
+    stage.begin(duty_days(stage, WEEKS))
+    stage.play()
+
+
+def _age(number: int, total: int, fate: Fate) -> timedelta:
+    """Spread over the weeks, so that every fate has old and new ones; an unconfirmed one is never very old."""
+    share = (number * 61 % total + 0.5) / total
+    return timedelta(days=10) * share if fate is unconfirmed else timedelta(weeks=WEEKS) * share
+
+
+def _by_day(stage: Stage, moment: datetime, dice: Dice) -> datetime:
+    """The same day, at an hour when people write; never later than a little before now."""
+    day = local_date(moment, stage.rules.zone)
+    hour = at(day, time(7), stage.rules.zone) + timedelta(minutes=dice.below(14 * 60))
+    return min(hour, stage.now - timedelta(minutes=20 + dice.below(300)))
+
+
+def _matter(course: Course, fate: Fate, start: datetime) -> Scene:
+    yield start
+    yield from fate(course)
+
+
+def _held(stage: Stage, dice: Dice, resident: DemoResident) -> Scene:
+    """One that the content check held, and nobody has looked at yet."""
+    trouble, words = EVERY_STORY[-1]
+    yield stage.now - timedelta(hours=20)
+    matter = Matter(resident, trouble, words + "，再不管我就天天来骂", by_scene=True, check=Check.RISKY)
+    yield from Course(stage, dice, matter).told()
+
+
+def _half_told(stage: Stage, openid: str, words: str, number: int) -> Scene:
+    """Someone starts, is asked where, and says no more: the newest still stand as drafts."""
+    yield stage.now - timedelta(days=number * 2, hours=1)
+    stage.say(openid, words)
+    if number % 2:
+        yield stage.moment + timedelta(minutes=1)
+        stage.say(openid, "就在那个坡下边")
+
+
+def _clock(stage: Stage) -> Scene:
+    """The scheduler, every hour of the day: enough for clocks that count in days."""
+    moment = stage.now - timedelta(weeks=WEEKS)
+    while True:
+        yield moment
+        stage.wind()
+        hour = stage.moment.astimezone(stage.rules.zone).hour
+        moment += timedelta(hours=1 if 8 <= hour < 21 else 3)  # noqa: PLR2004  the hours of the day

@@ -1,0 +1,103 @@
+"""The stage on which the demo's past is played: the real handlers, at past moments, in the order of time."""
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handlers.contacts import contact_for, resident_of
+from handlers.conversation import receive
+from handlers.desk import Desk, Refusal
+from handlers.inbound import Inbound, Said
+from handlers.placebook import PlaceBook
+from handlers.rulebook import Rulebook
+from models.db import Database
+from models.issue import Check, Issue
+from scheduler.clocks import Clockwork, move_clocks
+
+Result = TypeVar("Result")
+Scene = Iterator[datetime]
+"""A course of events: it yields the moment of its next act, and does the act when it is resumed."""
+
+
+@dataclass
+class Stage:
+    """One past being played, until `now`."""
+
+    db: Database
+    rules: Rulebook
+    now: datetime
+    places: PlaceBook = field(default_factory=PlaceBook)
+    moment: datetime = field(init=False)
+    _scenes: list[tuple[datetime, int, Scene]] = field(default_factory=list)
+    _order: Iterator[int] = field(default_factory=count)
+    _messages: Iterator[int] = field(default_factory=lambda: count(24_000_000_001))
+
+    def __post_init__(self) -> None:
+        self.moment = self.now
+
+    def begin(self, scene: Scene) -> None:
+        """Let a course of events begin at its first moment."""
+        if (moment := next(scene, None)) is not None and moment <= self.now:
+            heapq.heappush(self._scenes, (moment, next(self._order), scene))
+
+    def play(self) -> None:
+        """Everything up to `now`, in order; what lies later does not happen."""
+        while self._scenes:
+            self.moment, _order, scene = heapq.heappop(self._scenes)
+            self.begin(scene)
+
+    def act(self, what: Callable[[Desk], Result]) -> Result | None:
+        """One act in one transaction, at this moment; a refusal is an answer, not a failure."""
+        with self.db.transaction() as session:
+            try:
+                return what(self._desk(session))
+            except Refusal:
+                return None
+
+    def say(self, openid: str, text: str, check: Check = Check.PASSED) -> None:
+        self._push(openid, Said.TEXT, check, text=text)
+
+    def enter(self, openid: str, grid_code: str) -> None:
+        """Someone scans a grid's QR code."""
+        self._push(openid, Said.ENTERED, Check.PASSED, scene_grid=grid_code)
+
+    def _push(self, openid: str, said: Said, check: Check, *, text: str = "", scene_grid: str = "") -> None:
+        inbound = Inbound(
+            inbox_id=0,
+            openid=openid,
+            said=said,
+            said_at=self.moment,
+            message_id=str(next(self._messages)) if text else "",
+            text=text,
+            scene_grid=scene_grid,
+        )
+        with self.db.transaction() as session:
+            receive(self._desk(session), inbound, check)
+
+    def _desk(self, session: Session) -> Desk:
+        return Desk(session, self.rules, self.places, self.moment)
+
+    def wind(self) -> None:
+        """Move the clocks of all matters to this moment."""
+        move_clocks(Clockwork(self.db, self.rules, self.places), self.moment)
+
+    def newest_issue(self, openid: str) -> Issue | None:
+        """The matter this resident opened last, with its deputy."""
+        with self.db.transaction() as session:
+            resident = resident_of(session, contact_for(session, openid, self.moment))
+            return session.scalars(
+                select(Issue).where(Issue.resident_id == resident.id).order_by(Issue.id.desc()).limit(1)
+            ).one_or_none()
+
+    def deputy_of(self, number: int) -> str | None:
+        """The openid of the deputy in charge of a matter; None when there is none who could be reached."""
+        with self.db.reading() as session:
+            issue = session.get_one(Issue, number)
+            contact = issue.deputy.contact if issue.deputy else None
+            return contact.openid if contact else None
