@@ -6,28 +6,25 @@ run has done it does not do again, so a server killed in between goes on where i
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from sqlalchemy import ColumnElement, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from handlers import duty_wording
 from handlers.duty_tasks import evidence_for
-from handlers.duty_wording import Problems
+from handlers.duty_wording import NO_PROBLEMS, Problems
 from handlers.rulebook import Rulebook
 from models.db import Database
 from models.duty import DutyPeriod, DutyState
 from models.insert_once import insert_once
-from models.outbox import NoticeKind, OutboxNotice
 from models.queries import duties
-from models.queries.duties import Entered, Run
+from models.queries.duties import COUNT, NUMBER, Entered, Letter, Run, Words
 from models.rules.local_time import local_date
 from models.rules.periods import DutyKind, Period, open_periods, periods_between
 
-RUN = 500
+RUN = 300
 BREATH_SECONDS = 0.002  # between two runs, so that whoever waits for SQLite's one writer gets their turn
 PAGE = "/m/deputy"
 
@@ -100,11 +97,9 @@ def _enter(db: Database, periods: Sequence[Period], now: datetime) -> None:
 
 def _open(db: Database, rules: Rulebook, one: Entered, now: datetime) -> bool:
     period, evidence = one.period, evidence_for(one.period, rules)
+    letter = _letter(rules, period, "open", now, partial(duty_wording.opening, period, rules))
     # Who cannot be told before it closes is not held to it.
-    in_time = rules.quiet.earliest(now) < period.closes_at
-
-    def words(problems: Problems) -> str:
-        return duty_wording.opening(period, rules, problems)
+    in_time = letter.not_before < period.closes_at
 
     def assign(session: Session, run: Run) -> None:
         duties.assign(session, run, DutyState.OPEN if in_time else DutyState.EXCUSED)
@@ -112,7 +107,7 @@ def _open(db: Database, rules: Rulebook, one: Entered, now: datetime) -> bool:
             duties.propose(session, run)
         duties.settle(session, run, evidence, now)
         if in_time:
-            _tell(session, rules, run, _Call(period, "open", words, now))
+            duties.tell(session, run, period.kind, letter)
 
     _each_run(db, one.id, duties.next_deputies, assign)
     over = {"closed_at": now} if period.closes_at <= now else {}
@@ -126,15 +121,14 @@ def _wants_nudge(one: Entered, rules: Rulebook) -> bool:
 
 def _nudge(db: Database, rules: Rulebook, one: Entered, now: datetime) -> bool:
     period, evidence = one.period, evidence_for(one.period, rules)
-    in_time = rules.quiet.earliest(now) < period.closes_at
-
-    def words(problems: Problems) -> str:
-        return duty_wording.nudge(period, rules, now, problems)
+    letter = _letter(rules, period, "nudge", now, partial(duty_wording.nudge, period, rules, now))
 
     def remind(session: Session, run: Run) -> None:
         duties.settle(session, run, evidence, now)
-        if in_time:
-            _tell(session, rules, run, _Call(period, "nudge", words, now))
+        if period.kind is DutyKind.SOLVE:
+            duties.propose(session, run)
+        if letter.not_before < period.closes_at:
+            duties.tell(session, run, period.kind, letter)
 
     _each_run(db, one.id, partial(duties.next_tasks, one.id), remind)
     return _mark(db, one, DutyPeriod.nudged_at, nudged_at=now)
@@ -183,34 +177,19 @@ def _mark(db: Database, one: Entered, done: InstrumentedAttribute[datetime | Non
         return session.scalar(marked.returning(DutyPeriod.id)) is not None
 
 
-@dataclass(frozen=True)
-class _Call:
-    """Why the deputies of a run are written to."""
-
-    period: Period
-    occasion: str
-    words: Callable[[Problems], str]
-    now: datetime
-
-
-def _tell(session: Session, rules: Rulebook, run: Run, call: _Call) -> None:
-    """One notice for each deputy who still has the task before them; the key keeps a second one out."""
-    not_before = rules.quiet.earliest(call.now)
-    notices: list[dict[str, Any]] = []
-    for one in duties.to_tell(session, run, call.period.kind):
-        problems = Problems(one.problems, one.proposed)
-        notices.append(
-            {
-                "contact_id": one.contact_id,
-                "kind": NoticeKind.DUTY,
-                "key": f"duty:{call.period.key}:{call.occasion}:{one.deputy_id}",
-                "text": call.words(problems),
-                "fields": duty_wording.facts(call.period, rules, problems),
-                "page": PAGE,
-                "created_at": call.now,
-                "not_before": not_before,
-                "expires_at": call.period.closes_at,
-            }
-        )
-    if notices:
-        session.execute(insert_once(session, OutboxNotice), notices)
+def _letter(
+    rules: Rulebook, period: Period, occasion: str, now: datetime, text: Callable[[Problems], str]
+) -> Letter:
+    plain, with_problems = (
+        Words(text(problems), duty_wording.facts(period, rules, problems))
+        for problems in (NO_PROBLEMS, Problems(COUNT, NUMBER))
+    )
+    return Letter(
+        key=f"duty:{period.key}:{occasion}:",
+        plain=plain,
+        with_problems=with_problems,
+        page=PAGE,
+        created_at=now,
+        not_before=rules.quiet.earliest(now),
+        expires_at=period.closes_at,
+    )

@@ -1,15 +1,22 @@
 """The duties' tasks in bulk: made, met and missed by one statement for each run of deputies."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     ColumnElement,
     ScalarSelect,
     Select,
+    String,
+    Subquery,
     Update,
+    and_,
     case,
+    cast,
     exists,
     func,
     literal,
@@ -21,6 +28,7 @@ from sqlalchemy.orm import Session
 from models.duty import DutyPeriod, DutyState, DutyTask, EntryKind, HandbookEntry
 from models.insert_once import insert_once
 from models.issue import Check, Issue
+from models.outbox import NoticeKind, OutboxNotice
 from models.people import Contact, Deputy, GridDeputy
 from models.rules.issue_state import IssueState
 from models.rules.periods import DutyKind, Period
@@ -54,13 +62,31 @@ class Run:
 
 
 @dataclass(frozen=True)
-class ToTell:
-    """A deputy with an open task who can be written to; for 每月解难 with the grids' problems."""
+class Words:
+    """A notice's text, and its facts for a subscription message."""
 
-    deputy_id: int
-    contact_id: int
-    problems: int
-    proposed: int | None
+    text: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What the deputies of a run are told, as one statement can write it to all of them.
+
+    `with_problems` is for those whose grids have open problems; COUNT and NUMBER in it become their own.
+    """
+
+    key: str
+    plain: Words
+    with_problems: Words
+    page: str
+    created_at: datetime
+    not_before: datetime
+    expires_at: datetime
+
+
+COUNT = "{count}"
+NUMBER = "{number}"
 
 
 def period_of(row: DutyPeriod) -> Period:
@@ -112,14 +138,15 @@ def assign(session: Session, run: Run, state: DutyState) -> None:
 
 
 def propose(session: Session, run: Run) -> None:
-    """Put the oldest open problem on each task of the run: the deputy's own, else the grids'."""
+    """Put the oldest open problem on each task of the run, unless it has one: the deputy's own, else the grids'."""
     own = (
         select(func.min(Issue.id))
         .where(Issue.deputy_id == DutyTask.deputy_id, *_shown())
         .correlate(DutyTask)
         .scalar_subquery()
     )
-    oldest = func.coalesce(own, _of_the_grids(func.min(Issue.id)))
+    still_open = select(Issue.id).where(Issue.id == DutyTask.issue_id, *_shown()).correlate(DutyTask)
+    oldest = func.coalesce(still_open.scalar_subquery(), own, _of_the_grids(func.min(Issue.id)))
     session.execute(_tasks(run, (DutyState.OPEN,)).values(issue_id=oldest))
 
 
@@ -137,19 +164,46 @@ def miss(session: Session, run: Run) -> None:
     session.execute(_tasks(run, (DutyState.OPEN,)).values(state=ended))
 
 
-def to_tell(session: Session, run: Run, kind: DutyKind) -> list[ToTell]:
-    """Who of the run still has the task before them and has a WeChat contact."""
+def tell(session: Session, run: Run, kind: DutyKind, letter: Letter) -> None:
+    """Write to who of the run still has the task before them and has a WeChat contact: by the letter's key, once."""
     problems = _of_the_grids(func.count(Issue.id.distinct())) if kind is DutyKind.SOLVE else literal(0)
-    rows = session.execute(
-        select(Deputy.id, Contact.id, problems, DutyTask.issue_id)
+    people = (
+        select(
+            Contact.id.label("contact_id"), DutyTask.deputy_id, DutyTask.issue_id, problems.label("problems")
+        )
         .join(Deputy, Deputy.id == DutyTask.deputy_id)
         .join(Contact, Contact.id == Deputy.contact_id)
-        .where(DutyTask.period_id == run.period_id, DutyTask.state == DutyState.OPEN)
-        .where(Deputy.active)
+        .where(DutyTask.period_id == run.period_id, DutyTask.state == DutyState.OPEN, Deputy.active)
         .where(DutyTask.deputy_id > run.after, DutyTask.deputy_id <= run.last)
-        .order_by(Deputy.id)
+        .subquery()
     )
-    return [ToTell(*row) for row in rows]
+    columns = _notice(session, people, letter)
+    # SQLite needs a WHERE, or it reads ON CONFLICT as a join
+    notices = select(*columns.values()).where(people.c.contact_id > 0).order_by(people.c.deputy_id)
+    session.execute(insert_once(session, OutboxNotice).from_select(list(columns), notices))
+
+
+def _notice(session: Session, people: Subquery, letter: Letter) -> dict[str, ColumnElement[Any]]:
+    has_problems = and_(people.c.problems > 0, people.c.issue_id.is_not(None))
+
+    def own(plain: str, with_problems: str) -> ColumnElement[str]:
+        counted = func.replace(with_problems, COUNT, cast(people.c.problems, String))
+        numbered = func.replace(counted, NUMBER, cast(people.c.issue_id, String))
+        return case((has_problems, numbered), else_=plain)
+
+    fields = own(*(json.dumps(dict(words.fields)) for words in (letter.plain, letter.with_problems)))
+    column = OutboxNotice.__table__.c
+    return {
+        "contact_id": people.c.contact_id,
+        "kind": literal(NoticeKind.DUTY, column.kind.type),
+        "key": literal(letter.key) + cast(people.c.deputy_id, String),
+        "text": own(letter.plain.text, letter.with_problems.text),
+        "fields": cast(fields, JSON) if session.get_bind().dialect.name == "postgresql" else fields,
+        "page": literal(letter.page),
+        "created_at": literal(letter.created_at, column.created_at.type),
+        "not_before": literal(letter.not_before, column.created_at.type),
+        "expires_at": literal(letter.expires_at, column.created_at.type),
+    }
 
 
 def _tasks(run: Run, states: tuple[DutyState, ...]) -> Update:

@@ -220,7 +220,7 @@ class PowerCutError(Exception):
     pass
 
 
-@pytest.mark.parametrize("dies_in", ["assign", "to_tell", "settle"])
+@pytest.mark.parametrize("dies_in", ["assign", "tell", "settle"])
 def test_killed_in_the_middle_of_opening_it_goes_on_where_it_was(
     db: Database, monkeypatch: pytest.MonkeyPatch, dies_in: str
 ) -> None:
