@@ -10,6 +10,7 @@ from handlers.desk import Desk
 from handlers.inbound import Inbound, Said
 from handlers.issue_life import by_resident, log
 from handlers.notices import tell
+from handlers.wording import ASIDE
 from models.issue import Attachment, Check, Issue, IssueEvent, IssueMessage
 from models.outbox import NoticeKind
 from models.people import Deputy, Resident
@@ -78,18 +79,24 @@ def add_words(desk: Desk, issue: Issue, words: Words, act: str = "added") -> Non
         _tell_deputy(desk, issue)
 
 
+def keep_aside(desk: Desk, issue: Issue, words: Words) -> None:
+    """Politeness, or the answer to our question: kept with the matter, but no part of what it is about."""
+    _keep(issue, words, kind=ASIDE)
+    issue.last_heard_at = desk.now
+
+
 def _said_just_now(desk: Desk, issue: Issue, act: str) -> bool:
     """A run of messages is one line of the timeline."""
     last: IssueEvent | None = issue.events[-1] if issue.events else None
     return last is not None and last.act == act and desk.now - last.at < desk.rules.clocks.same_matter
 
 
-def _keep(issue: Issue, words: Words) -> None:
+def _keep(issue: Issue, words: Words, kind: str = "") -> None:
     inbound = words.inbound
     message = IssueMessage(
         inbox_id=inbound.inbox_id or None,
         message_id=inbound.message_id,
-        kind=inbound.said,
+        kind=kind or inbound.said,
         text=words.text,
         said_at=inbound.said_at,
         check=words.check,

@@ -101,26 +101,19 @@ def _example(desk: Desk) -> str:
     return first or "莲花村"
 
 
-def answered(desk: Desk, writer: Writer, resident: Resident, issue: Issue | None, text: str) -> bool:
-    """Take `text` as the answer to 「在哪个村」. False when it is none: then it is part of the story."""
-    talk = writer.conversation
-    if (grid := _chosen(desk, writer, text)) is not None:
-        settle_place(desk, writer, resident, issue, grid, "answer")
-        return True
+def answer(desk: Desk, writer: Writer, resident: Resident, issue: Issue | None, text: str) -> None:
+    """Take a short text as the answer to 「在哪个村」; ask again, more closely, when it is not clear."""
     guess = desk.places.gazetteer(desk.session).guess(text)
-    if guess.sure is not None and (grid := grid_by_code(desk, guess.sure.grid_code)):
+    grid = _chosen(desk, writer, text) or (grid_by_code(desk, guess.sure.grid_code) if guess.sure else None)
+    if grid is not None:
         settle_place(desk, writer, resident, issue, grid, "answer")
-        return True
-    if len(text) > SHORT_ANSWER and not guess.candidates:
-        return False
-    if guess.candidates and len(guess.candidates) <= MOST_CHOICES:
+    elif guess.candidates and len(guess.candidates) <= MOST_CHOICES:
         ask(desk, writer, issue, guess.candidates)
     elif guess.township:
-        talk.asked_times += 1
+        writer.conversation.asked_times += 1
         say(desk, writer, f"{guess.township}的哪个村（社区）？请把村名也告诉我。")
     else:
         _not_understood(desk, writer, resident, issue)
-    return True
 
 
 def _chosen(desk: Desk, writer: Writer, text: str) -> Grid | None:

@@ -58,7 +58,7 @@ def _stations(session: Session) -> tuple[StationRow, ...]:
 
 def _deputies(session: Session, unseal: Callable[[str], str]) -> tuple[DeputyRow, ...]:
     capacities = _lists(session, DeputyCapacity.deputy_id, DeputyCapacity.capacity, DeputyCapacity.id)
-    stations = dict(session.execute(select(Station.id, Station.code)).tuples().all())
+    stations = dict(session.execute(select(Station.id, Station.code)).all())
     columns = (
         Deputy.id,
         Deputy.code,

@@ -27,10 +27,12 @@ def do(desk: Desk, writer: Writer, act: acts.Act, words: Words) -> str | None:
 _TELLING = (acts.NewMatter, acts.Add, acts.ChangeGrid)
 
 
-def _telling(desk: Desk, writer: Writer, me: Resident, act: acts.ResidentAct, words: Words) -> str:
+def _telling(desk: Desk, writer: Writer, me: Resident, act: acts.ResidentAct, words: Words) -> str | None:
     match act:
         case acts.NewMatter(text):
             return _new(desk, writer, me, text, words)
+        case acts.Add(None, _) if not resident.open_numbers(desk, me):
+            return None  # 「补充：…」 with nothing to add to is a matter of its own
         case acts.Add(number, text):
             added = Words(words.inbound, text, words.check)
             return resident.add(desk, me, _of_mine(desk, writer, me, number), added)

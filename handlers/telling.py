@@ -5,7 +5,15 @@ from handlers.chat import say, say_once
 from handlers.contacts import Writer, resident_of
 from handlers.desk import Desk
 from handlers.inbound import Said
-from handlers.matters import Words, add_words, emergency, open_matter, open_matters, repeated_matter
+from handlers.matters import (
+    Words,
+    add_words,
+    emergency,
+    keep_aside,
+    open_matter,
+    open_matters,
+    repeated_matter,
+)
 from models.chat import Question
 from models.issue import Issue
 from models.people import Resident
@@ -55,7 +63,12 @@ def _answers_our_question(
     if current is not None and current.state not in {*placing.TELLING, IssueState.SUBMITTED}:
         placing.stop_asking(writer)
         return False
-    return placing.answered(desk, writer, resident, current, words.text)
+    if len(words.text) > placing.SHORT_ANSWER:  # a story, not the name of a village
+        return False
+    if current is not None:
+        keep_aside(desk, current, words)
+    placing.answer(desk, writer, resident, current, words.text)
+    return True
 
 
 def _same_breath(desk: Desk, current: Issue, words: Words) -> bool:
@@ -65,7 +78,8 @@ def _same_breath(desk: Desk, current: Issue, words: Words) -> bool:
 
 
 def _continue(desk: Desk, writer: Writer, resident: Resident, current: Issue, words: Words) -> None:
-    if not words.is_media and read(words.text).kind is Kind.SMALL_TALK and words.inbound.said is Said.TEXT:
+    if words.inbound.said is Said.TEXT and read(words.text).kind is Kind.SMALL_TALK:
+        keep_aside(desk, current, words)
         say_once(desk, writer, "不客气，有进展马上告诉您。", topic="polite")
         return
     add_words(desk, current, words)

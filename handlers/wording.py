@@ -12,6 +12,8 @@ from models.rules.local_time import local
 
 WEEKDAYS = "一二三四五六日"
 SNIPPET = 60
+ASIDE = "aside"
+"""The kind of a message that is kept but is no part of the story: politeness, an answer to our question."""
 ATTACHMENT_WORDS = {"image": "张照片", "voice": "段语音", "video": "段视频"}
 SATISFACTION_IN_WORDS = {
     Satisfaction.SATISFIED: "满意",
@@ -54,7 +56,7 @@ def snippet(text: str, length: int = SNIPPET) -> str:
 
 def said(issue: Issue, *, to_others: bool = True) -> str:
     """What the resident said; to others without the words that wait for staff."""
-    return "\n".join(m.text for m in spoken(issue, to_others=to_others) if m.text)
+    return "\n".join(m.text for m in spoken(issue, to_others=to_others) if m.text and m.kind != ASIDE)
 
 
 def spoken(issue: Issue, *, to_others: bool = True) -> list[IssueMessage]:

@@ -81,6 +81,11 @@ def test_adding_by_number(answered: Town) -> None:
     assert [message.text for message in answered.issue().messages][-1] == "旁边那盏也坏了"
 
 
+def test_an_addition_with_nothing_to_add_to_is_a_matter(town: Town) -> None:
+    town.writes("o-ma", "补充：莲花村的自来水昨天又停了")
+    assert town.issue().state is IssueState.SUBMITTED
+
+
 def test_withdrawing_keeps_the_words_and_tells_the_deputy(answered: Town) -> None:
     answered.writes("o-ma", "撤回 1001")
     issue = answered.issue()

@@ -206,3 +206,28 @@ def test_chasing_words_go_to_the_open_matter(town: Town) -> None:
     answer = town.writes("o-ma", "怎么还没修好")
     assert "№ 1001" in answer[0]
     assert len(town.issues()) == 1
+
+
+def test_what_is_no_place_is_kept_with_the_story_all_the_same(town: Town) -> None:
+    town.writes("o-ma", "路灯坏了半个月了，晚上看不见路")
+    town.writes("o-ma", "真急人啊")
+    town.writes("o-ma", "谢谢")
+    town.writes("o-ma", "莲花村")
+    assert [message.text for message in town.issue().messages] == [
+        "路灯坏了半个月了，晚上看不见路",
+        "真急人啊",
+        "谢谢",
+        "莲花村",
+    ]
+    town.settles()
+    assert "「路灯坏了半个月了，晚上看不见路」" in town.told("o-zhang")[-1]
+
+
+def test_another_long_story_is_no_answer_to_an_old_question(town: Town) -> None:
+    town.writes("o-ma", "路灯坏了半个月了，晚上看不见路")
+    town.passes(days=2)
+    town.writes("o-ma", "我是石龙堰村的村民，我们这里有好几处烧稻草的，烟大得睁不开眼，请来管一管")
+    first, second = town.issues()
+    assert first.grid is None
+    assert second.grid is not None
+    assert second.grid.code == "SL01"
