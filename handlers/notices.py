@@ -27,6 +27,7 @@ def reply_once(
         select(OutboxNotice)
         .where(OutboxNotice.contact_id == contact_id, OutboxNotice.state == OutboxState.PENDING)
         .where(OutboxNotice.kind == NoticeKind.REPLY, OutboxNotice.key.startswith(topic + ":"))
+        .where(OutboxNotice.channel == "")  # one that is being sent just now can no longer be renewed
     ).first()
     if waiting is not None:
         waiting.text, waiting.not_before = text, now + wait

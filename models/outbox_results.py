@@ -18,7 +18,7 @@ from models.windows import NOTHING, Room
 
 @dataclass(frozen=True)
 class Ending:
-    """What became of one notice in one attempt. `again_at` is for a pending one."""
+    """What became of one notice in one attempt; an `untried` one is not counted. `again_at` is for a pending one."""
 
     notice_id: int
     attempt: int
@@ -28,6 +28,7 @@ class Ending:
     wechat_id: str = ""
     again_at: datetime | None = None
     unclear: int = 0
+    untried: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ def _row(ending: Ending, now: datetime, acted: bool) -> dict[str, Any]:
         "message": ending.wechat_id[:64],
         "again": again_at,
         "doubts": ending.unclear,
+        "uncounted": int(ending.untried),
         "ended": None if waits else now,
     }
 
@@ -130,6 +132,7 @@ _ENDING = (
         reason=bindparam("why"),
         wechat_id=bindparam("message"),
         not_before=func.coalesce(bindparam("again", type_=UtcDateTime()), OutboxNotice.not_before),
+        attempts=OutboxNotice.attempts - bindparam("uncounted"),
         unclear=OutboxNotice.unclear + bindparam("doubts"),
         ended_at=bindparam("ended"),
     )

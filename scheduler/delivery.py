@@ -21,8 +21,9 @@ from scheduler.letters import Letter, Plan, plan
 
 PEOPLE_PER_THREAD = 8
 RECORDED_TOGETHER = 64
-LAST_START = timedelta(seconds=30)
-"""Nothing is begun so near the end of the lease: a successor would send it a second time."""
+BEGUN_WITHIN = timedelta(seconds=10)
+"""Nothing is begun later than this after the claim, far from the end of the lease: so that a slow WeChat neither lets
+a successor send it a second time, nor keeps a worker from stopping. What was not begun is free again."""
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]
@@ -51,7 +52,9 @@ def deliver_due(
         return turn.taken
     pool = ThreadPoolExecutor(min(parallel, len(leaving)), thread_name_prefix="delivery")
     try:
-        futures = {pool.submit(_send, gateway, one, now, turn.lease[1] - LAST_START): one for one in leaving}
+        futures = {
+            pool.submit(_send, gateway, one, now, turn.lease[0] + BEGUN_WITHIN): one for one in leaving
+        }
         for batch in _in_batches(futures, turn, now, random):
             with db.transaction() as session:
                 outbox_results.record(session, batch, now())

@@ -85,7 +85,7 @@ def _ending(notice: Due, result: Result, now: datetime, jitter: float, held_unti
     pending, parked = OutboxState.PENDING, OutboxState.PARKED
     match result.outcome:
         case None:
-            return Ending(notice.id, attempt, pending, again_at=held_until)
+            return Ending(notice.id, attempt, pending, again_at=held_until, untried=True)
         case Sent(message_id=wechat_id):
             return Ending(notice.id, attempt, OutboxState.SENT, channel.value, wechat_id=wechat_id)
         case TryLater(reason=reason, seconds=seconds):

@@ -3,11 +3,12 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
-from handlers.notices import reply
+from handlers.notices import reply, reply_once
 from models import outbox_queue
 from models.db import Database
 from models.outbox import NoticeKind, OutboxNotice, OutboxState
@@ -163,6 +164,22 @@ def test_what_comes_for_a_claimed_person_waits_its_turn(post: PostOffice) -> Non
     assert post.wechat.texts("wang") == ["甲", "乙"]
 
 
+def test_an_answer_on_its_way_is_not_renewed_but_followed_by_the_new_one(post: PostOffice) -> None:
+    contact_id = post.person("wang", wrote=True)
+    soon = {"topic": "where", "wait": timedelta(0)}
+    with post.db.transaction() as session:
+        reply_once(session, contact_id, "请问在哪里？", post.clock(), **soon)
+
+    def they_write_again(_: Notice) -> None:
+        post.wechat.on_send = lambda _: None
+        with post.db.transaction() as session:
+            reply_once(session, contact_id, "请问在哪个村？", post.clock.turn(seconds=1), **soon)
+
+    post.wechat.on_send = they_write_again
+    post.deliver()
+    assert post.wechat.texts("wang") == ["请问在哪里？", "请问在哪个村？"]
+
+
 @pytest.mark.parametrize(
     ("kind", "end", "times"),
     [
@@ -239,15 +256,16 @@ def test_the_truth_that_comes_late_still_counts(post: PostOffice) -> None:
     assert post.state(told) is OutboxState.SENT
 
 
-def test_near_the_end_of_the_lease_nothing_more_is_begun(post: PostOffice) -> None:
+def test_when_wechat_is_slow_nothing_more_is_begun_and_nothing_is_lost(post: PostOffice) -> None:
     post.person("wang", wrote=True)
-    told = [post.tell("wang", word * 400) for word in "甲乙"]
-    post.wechat.on_send = lambda _: post.clock.turn(seconds=100) and None
+    told = [post.tell("wang", word * 400) for word in "甲乙丙"]
+    post.wechat.on_send = lambda _: post.clock.turn(seconds=8) and None
     deliver_due(post.db, post.wechat, post.rules, post.clock, 1, lambda: 0.5)
-    assert [post.state(one) for one in told] == [OutboxState.SENT, OutboxState.PENDING]
-    assert post.left("wang") == 4
+    assert [post.state(one) for one in told] == ["sent", "sent", "pending"]
+    assert post.notice(told[2]).attempts == 0
+    assert post.left("wang") == 3
     post.deliver()
-    assert [text[0] for text in post.wechat.texts("wang")] == ["甲", "乙"]
+    assert [text[0] for text in post.wechat.texts("wang")] == ["甲", "乙", "丙"]
 
 
 def test_the_wechat_that_breaks_its_promise_and_raises_spoils_no_other(post: PostOffice) -> None:
