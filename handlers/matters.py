@@ -58,9 +58,11 @@ def open_matter(desk: Desk, resident: Resident, words: Words) -> Issue:
         last_heard_at=desk.now,
         repeat_key=same_text_key(words.text) if words.text else "",
     )
+    for empty in ("messages", "attachments", "events", "askings", "clocks"):
+        setattr(issue, empty, [])  # nothing to look up for a matter that is new
+    _keep(issue, words)
     desk.session.add(issue)
     desk.session.flush()
-    _keep(issue, words)
     log(desk, issue, "opened", by_resident(resident))
     return issue
 
