@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from models import grants
 from models.issue import Issue
 from models.outbox import NoticeKind, OutboxNotice, OutboxState
-from models.outbox_rows import LONGEST_REASON, change_contacts, change_notices, mark_unreachable
+from models.outbox_rows import EXPIRED, LONGEST_REASON, change_contacts, change_notices, mark_unreachable
 from models.people import Contact
 from models.windows import Room, room, spend_for
 
@@ -34,7 +34,7 @@ nudge or a digest read twice only annoys, and the next one comes anyway: it stay
 WHILE = "while"
 """The key in a notice's `fields` with the states of its matter (`submitted,received`) in which it makes sense."""
 
-OVERTAKEN, EXPIRED, UNSURE = "事项已有进展，不必再发", "已过有效时间", "发送中断，不知是否送达"
+OVERTAKEN, UNSURE = "事项已有进展，不必再发", "发送中断，不知是否送达"
 _LOOK_AHEAD = 8
 _PENDING = text("outbox.state = 'pending'")  # as text, so that the partial index is used
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from models.outbox import OutboxNotice
 from models.people import Contact
 
+EXPIRED = "已过有效时间"
+"""Why a notice was dropped whose `expires_at` passed, wherever that is noticed."""
 LONGEST_REASON = 200
 _LONGEST_CONTACT_REASON = 128
 
