@@ -1,0 +1,176 @@
+"""The one table of what moves by itself: read by the scheduler's process, by the workers, by `tick` and by /metrics.
+
+Nothing about what is due is kept in APScheduler: it only says "now", and each job reads the tables.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import structlog
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from handlers.placebook import PlaceBook
+from handlers.rulebook import Rulebook
+from models.db import Database
+from scheduler import clocks, delivery, digests, duties, intake, lease, media, sweep
+from scheduler.gateway import Gateway, MediaSource, TextCheck
+from scheduler.media import MediaStore
+
+LEASE = "scheduler"
+LEASE_SECONDS = 120.0
+"""Several times the longest pause between two jobs, so that it never lapses while its holder lives."""
+MOST_STEPS = 100_000
+
+log = structlog.get_logger()
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything a job works with."""
+
+    db: Database
+    rules: Rulebook
+    places: PlaceBook
+    gateway: Gateway
+    text_check: TextCheck
+    media_source: MediaSource
+    media_store: MediaStore
+    deliveries_in_parallel: int = 8
+    draw: Callable[[], float] = random.random
+
+
+class Runs(StrEnum):
+    """Where a job runs."""
+
+    ALONE = "alone"
+    """In the one acting scheduler."""
+    ANYWHERE = "anywhere"
+    """A queue, in any number of workers: each row is claimed."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """`run` does what is due and says how many things that was; 0: nothing more is due."""
+
+    name: str
+    every: timedelta
+    runs: Runs
+    run: Callable[[World, Clock], int]
+
+
+def _intake(world: World, now: Clock) -> int:
+    return intake.step(intake.Intake(world.db, world.rules, world.places, world.text_check, now))
+
+
+def _clocks(world: World, now: Clock) -> int:
+    return clocks.move_clocks(clocks.Clockwork(world.db, world.rules, world.places), now())
+
+
+def _duties(world: World, now: Clock) -> int:
+    moment = now()
+    acts = (duties.open_due, duties.nudge_due, duties.close_due)
+    return sum(act(world.db, world.rules, moment) for act in acts)
+
+
+def _digests(world: World, now: Clock) -> int:
+    return digests.send_due(world.db, world.rules, now())
+
+
+def _media(world: World, now: Clock) -> int:
+    return media.fetch_due(world.db, world.media_source, world.media_store, now)
+
+
+def _deliveries(world: World, now: Clock) -> int:
+    return delivery.deliver_due(
+        world.db, world.gateway, world.rules, now, world.deliveries_in_parallel, world.draw
+    )
+
+
+def _sweep(world: World, now: Clock) -> int:
+    return sweep.sweep(world.db, now())
+
+
+JOBS = (
+    Job("intake", timedelta(seconds=1), Runs.ANYWHERE, _intake),
+    Job("clocks", timedelta(seconds=15), Runs.ALONE, _clocks),
+    Job("duties", timedelta(seconds=30), Runs.ALONE, _duties),
+    Job("digests", timedelta(seconds=30), Runs.ALONE, _digests),
+    Job("media", timedelta(seconds=5), Runs.ANYWHERE, _media),
+    Job("sweep", timedelta(minutes=15), Runs.ALONE, _sweep),
+    Job("deliveries", timedelta(seconds=1), Runs.ANYWHERE, _deliveries),
+)
+"""In the order in which one leads to the next: what is written makes matters, these make calls, calls go out."""
+ALONE = tuple(job for job in JOBS if job.runs is Runs.ALONE)
+
+
+def run_once(world: World, now: datetime, jobs: Sequence[Job] = JOBS) -> dict[str, int]:
+    """Do everything that is due at `now`, and what follows from it; by job, how many things were done.
+
+    Raises RuntimeError should a job never come to an end, which is a mistake in it.
+    """
+    done = dict.fromkeys((job.name for job in jobs), 0)
+    before = -1
+    while sum(done.values()) > before:
+        before = sum(done.values())
+        for job in jobs:
+            done[job.name] += _to_the_end(job, world, lambda: now)
+    return done
+
+
+def _to_the_end(job: Job, world: World, clock: Clock) -> int:
+    done = 0
+    for _ in range(MOST_STEPS):
+        step = job.run(world, clock)
+        if step == 0:
+            return done
+        done += step
+    raise RuntimeError(f"the job {job.name} does not come to an end")
+
+
+def start(world: World, clock: Clock, holder: str, jobs: Sequence[Job] = ALONE) -> BackgroundScheduler:
+    """Begin to call the jobs, each at once and then at its pace; each acts only while `holder` has the lease.
+
+    The caller shuts it down (`shutdown(wait=True)`) and then lets the lease go.
+    """
+    scheduler = BackgroundScheduler(
+        jobstores={"default": MemoryJobStore()},
+        timezone=world.rules.zone,
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+    )
+    scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
+    for job in jobs:
+        scheduler.add_job(
+            _act,
+            "interval",
+            seconds=job.every.total_seconds(),
+            args=(job, world, clock, holder),
+            id=job.name,
+            next_run_time=datetime.now(world.rules.zone),
+        )
+    scheduler.start()
+    return scheduler
+
+
+def _act(job: Job, world: World, clock: Clock, holder: str) -> int:
+    if not lease.hold(world.db, LEASE, holder, clock(), LEASE_SECONDS):
+        return 0
+    done = job.run(world, clock)
+    if done:
+        log.info("job done", job=job.name, done=done)
+    return done
+
+
+def _report(event: JobEvent) -> None:
+    """APScheduler itself would only mutter."""
+    if event.code == EVENT_JOB_ERROR:
+        log.error("job failed", job=event.job_id, exc_info=event.exception)
+    elif event.code == EVENT_JOB_MISSED:
+        log.warning("job missed", job=event.job_id)
+    else:
+        log.info("job still running", job=event.job_id)
