@@ -6,7 +6,6 @@ Each purpose has a key of its own (HKDF), so that what one reveals says nothing 
 import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from datetime import datetime, timedelta
 
 from cryptography.exceptions import InvalidTag
@@ -48,7 +47,7 @@ class Vault:
             return ""
         try:
             return self._cipher.decrypt(urlsafe_b64decode(sealed), None).decode()
-        except (InvalidTag, Base64Error) as error:
+        except (InvalidTag, ValueError) as error:
             raise ValueError("sealed with another secret_key, or damaged") from error
 
 

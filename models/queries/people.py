@@ -68,4 +68,4 @@ def _people(session: Session, model: Any) -> Any:
 
 def _living(session: Session, owner: Any) -> dict[int, int]:
     unused = select(owner, Invitation.generation).where(owner.is_not(None), Invitation.used_at.is_(None))
-    return dict(session.execute(unused).tuples().all())
+    return dict(session.execute(unused).all())

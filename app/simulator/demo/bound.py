@@ -46,13 +46,13 @@ def _join(
 def _contacts(session: Session, openids: Iterable[str], since: datetime) -> dict[str, int]:
     rows = [{"openid": openid, "created_at": since} for openid in openids]
     session.execute(insert(Contact), rows)
-    return dict(session.execute(select(Contact.openid, Contact.id)).tuples().all())
+    return dict(session.execute(select(Contact.openid, Contact.id)).all())
 
 
 def _residents(session: Session, residents: Iterable[DemoResident], since: datetime) -> None:
     people = tuple(residents)
     contacts = _contacts(session, (one.openid for one in people), since)
-    grids = dict(session.execute(select(Grid.code, Grid.id)).tuples().all())
+    grids = dict(session.execute(select(Grid.code, Grid.id)).all())
     session.execute(
         insert(Resident),
         [

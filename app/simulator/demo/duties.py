@@ -1,8 +1,8 @@
 """The deputies' duties of the demo's weeks: opened, nudged and closed by the real scheduler, met by what was done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -16,10 +16,12 @@ from models.duty import DutyPeriod, EntryKind, HandbookEntry
 from models.people import Capacity, Deputy
 from models.queries.duties import Run, period_of, settle
 from models.rules.local_time import at, local_date
+from models.rules.periods import DutyKind
 from scheduler.duties import close_due, nudge_due, open_due
 
 _EVERYBODY = 2**40
-_DAILY: tuple[tuple[EntryKind, tuple[str, ...], float], ...] = (
+_Daily = tuple[EntryKind, tuple[str, ...], float]
+_DAILY: tuple[_Daily, ...] = (
     (EntryKind.VISIT, VISITS, 0.085),
     (EntryKind.EXPLAIN, EXPLAINED, 0.012),
     (EntryKind.DEED, DEEDS, 0.008),
@@ -39,14 +41,14 @@ def duty_days(stage: Stage, weeks: int) -> Scene:
     """Each day: the calendar in the morning, and in the evening what the deputies wrote into their handbooks."""
     zone = stage.rules.zone
     day = local_date(stage.now - timedelta(weeks=weeks), zone)
-    dice = Dice(9)
+    dice, seats = Dice(9), _seats(stage)
     while True:
         yield at(day, stage.rules.duties.opens_at, zone)
         _calendar(stage)
         last = day == local_date(stage.now, zone)
         evening = stage.now if last else at(day, time(20), zone)
         yield min(evening, stage.now)
-        _written_today(stage, day, dice)
+        _written_today(stage, seats, at(day, time(8), zone), dice)
         day += timedelta(days=1)
 
 
@@ -55,39 +57,40 @@ def _calendar(stage: Stage) -> None:
         step(stage.db, stage.rules, stage.moment)
 
 
-def _written_today(stage: Stage, day: date, dice: Dice) -> None:
-    since = at(day, time(8), stage.rules.zone)
+def _written_today(stage: Stage, seats: Sequence[_Seat], since: datetime, dice: Dice) -> None:
     until = max(since, stage.moment)
     with stage.db.transaction() as session:
-        rows = sorted(_entries(session, dice, (since, until)), key=lambda row: row["at"])
+        summing_up = session.scalar(
+            select(DutyPeriod.id).where(DutyPeriod.kind == DutyKind.SUMMARY, DutyPeriod.closed_at.is_(None))
+        )
+        daily = [*_DAILY, (EntryKind.SUMMARY, SUMMARIES, _SUMMARY_SHARE)] if summing_up else _DAILY
+        rows = sorted(_entries(seats, daily, dice, (since, until)), key=lambda row: row["at"])
         rows = [row for row in rows if row["at"] <= stage.moment]
         if rows:
             session.execute(insert(HandbookEntry), rows)
         _settle(session, stage)
 
 
-def _entries(session: Session, dice: Dice, span: tuple[datetime, datetime]) -> Iterator[dict[str, Any]]:
-    summing_up = session.scalar(
-        select(DutyPeriod.id).where(DutyPeriod.kind == "summary", DutyPeriod.closes_at > span[1]).limit(1)
-    )
-    daily = [*_DAILY, (EntryKind.SUMMARY, SUMMARIES, _SUMMARY_SHARE)] if summing_up else _DAILY
-    for seat in _seats(session):
+def _entries(
+    seats: Sequence[_Seat], daily: Sequence[_Daily], dice: Dice, span: tuple[datetime, datetime]
+) -> Iterator[dict[str, Any]]:
+    for seat in seats:
         for kind, words, share in daily:
             if dice.chance(share):
-                moment = span[0] + (span[1] - span[0]) * dice.between(0, 1)
                 yield {
                     "deputy_id": seat.id,
                     "capacity": seat.capacity,
                     "kind": kind,
-                    "at": moment,
+                    "at": span[0] + (span[1] - span[0]) * dice.between(0, 1),
                     "text": dice.pick(words),
                 }
 
 
-def _seats(session: Session) -> list[_Seat]:
-    """The deputies who use the service; the others' duties stay unmet."""
-    deputies = session.scalars(select(Deputy).where(Deputy.contact_id.is_not(None)).order_by(Deputy.id))
-    return [_Seat(deputy.id, deputy.capacities[0].capacity) for deputy in deputies]
+def _seats(stage: Stage) -> list[_Seat]:
+    """The deputies who use the service, each in the first of their capacities; the others' duties stay unmet."""
+    bound = select(Deputy).where(Deputy.contact_id.is_not(None)).order_by(Deputy.id)
+    with stage.db.reading() as session:
+        return [_Seat(deputy.id, deputy.capacities[0].capacity) for deputy in session.scalars(bound)]
 
 
 def _settle(session: Session, stage: Stage) -> None:

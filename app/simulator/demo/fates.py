@@ -9,8 +9,14 @@ from app.simulator.demo.dice import Dice
 from app.simulator.demo.residents import DemoResident
 from app.simulator.demo.stage import Scene, Stage
 from app.simulator.demo.stories import Trouble
-from handlers import staff
-from models.issue import Check
+from handlers import routing, staff
+from handlers.desk import Desk
+from models.issue import Check, Issue
+
+
+def settle(desk: Desk, issue: Issue) -> None:
+    if issue.settles_at is not None and issue.settles_at <= desk.now:
+        routing.announce(desk, issue)
 
 
 @dataclass(frozen=True)
@@ -44,11 +50,16 @@ class Course:
             stage.enter(who.openid, who.grid.code)
         place = "" if matter.by_scene else f"{who.grid.township}{who.grid.name}的事："
         stage.say(who.openid, place + matter.words, matter.check)
-        if self.dice.chance(0.5):
+        if self.dice.chance(0.35):
             yield stage.moment + timedelta(minutes=1)
             stage.say(who.openid, self.dice.pick(matter.trouble.more))
         yield stage.moment + timedelta(minutes=6)
-        stage.wind()
+        self.settled()
+
+    def settled(self) -> None:
+        """The story is told: what the clocks would do now, for this one matter."""
+        number = self.stage.newest_issue(self.matter.resident.openid)
+        self.stage.act(lambda desk: settle(desk, desk.session.get_one(Issue, number)))
 
     def received(self, within: float) -> Scene:
         """The deputy in charge confirms within so many hours."""
@@ -60,25 +71,28 @@ class Course:
         self.by_deputy("答复 {number} " + self.dice.pick(self.matter.trouble.answers))
 
     def by_deputy(self, words: str) -> None:
-        issue = self.stage.newest_issue(self.matter.resident.openid)
-        deputy = self.stage.deputy_of(issue.id) if issue else None
-        if issue is not None and deputy is not None:
-            self.stage.say(deputy, words.format(number=issue.id))
+        number = self.stage.newest_issue(self.matter.resident.openid)
+        deputy = self.stage.deputy_of(number) if number else None
+        if deputy is not None:
+            self.stage.say(deputy, words.format(number=number))
 
     def by_resident(self, words: str) -> None:
-        issue = self.stage.newest_issue(self.matter.resident.openid)
-        if issue is not None:
-            self.stage.say(self.matter.resident.openid, words.format(number=issue.id))
+        openid = self.matter.resident.openid
+        if number := self.stage.newest_issue(openid):
+            self.stage.say(openid, words.format(number=number))
 
-    def by_county(self, act: str) -> None:
-        issue = self.stage.newest_issue(self.matter.resident.openid)
-        if issue is None:
+    def by_county(self, reason: str = "") -> None:
+        """The county's staff do not accept it, with the reason; without one they let it go on."""
+        number = self.stage.newest_issue(self.matter.resident.openid)
+        if number is None:
             return
-        number = issue.id
-        if act == "release":
-            self.stage.act(lambda desk: staff.release(desk, county_member(desk.session), number))
+        if reason:
+            self.stage.act(lambda desk: staff.refuse(desk, county_member(desk.session), number, reason))
         else:
-            self.stage.act(lambda desk: staff.refuse(desk, county_member(desk.session), number, act))
+            self.stage.act(lambda desk: staff.release(desk, county_member(desk.session), number))
+
+
+_GRADES = ("满意", "满意", "满意", "基本满意", "基本满意", "不满意")
 
 
 def solved(course: Course) -> Scene:
@@ -89,8 +103,7 @@ def solved(course: Course) -> Scene:
     course.by_resident("解决 {number} " + ("是" if course.dice.chance(0.8) else "部分"))
     if course.dice.chance(0.8):
         yield course.stage.moment + timedelta(minutes=3)
-        grade = ["满意", "满意", "满意", "基本满意", "基本满意", "不满意"]
-        course.by_resident("评价 {number} " + course.dice.pick(grade))
+        course.by_resident("评价 {number} " + course.dice.pick(_GRADES))
 
 
 def answered(course: Course) -> Scene:
@@ -144,9 +157,9 @@ def hushed(course: Course) -> Scene:
     """Held by the content check, and let go by the county's staff."""
     yield from course.told()
     yield course.stage.moment + course.wait(2, 10)
-    course.by_county("release")
+    course.by_county()
     yield course.stage.moment + timedelta(minutes=10)
-    course.stage.wind()
+    course.settled()
     yield from course.received(20)
 
 

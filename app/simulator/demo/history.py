@@ -79,10 +79,10 @@ def _half_told(stage: Stage, openid: str, words: str, number: int) -> Scene:
 
 
 def _clock(stage: Stage) -> Scene:
-    """The scheduler, every hour of the day: enough for clocks that count in days."""
-    moment = stage.now - timedelta(weeks=WEEKS)
+    """The scheduler, morning and evening: enough for clocks that count in days."""
+    day = local_date(stage.now - timedelta(weeks=WEEKS), stage.rules.zone)
     while True:
-        yield moment
-        stage.wind()
-        hour = stage.moment.astimezone(stage.rules.zone).hour
-        moment += timedelta(hours=1 if 8 <= hour < 21 else 3)  # noqa: PLR2004  the hours of the day
+        for hour in (time(9, 5), time(18)):
+            yield at(day, hour, stage.rules.zone)
+            stage.wind()
+        day += timedelta(days=1)

@@ -7,10 +7,9 @@ from datetime import datetime
 from itertools import count
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from handlers.contacts import contact_for, resident_of
 from handlers.conversation import receive
 from handlers.desk import Desk, Refusal
 from handlers.inbound import Inbound, Said
@@ -18,6 +17,7 @@ from handlers.placebook import PlaceBook
 from handlers.rulebook import Rulebook
 from models.db import Database
 from models.issue import Check, Issue
+from models.people import Contact, Deputy, Resident
 from scheduler.clocks import Clockwork, move_clocks
 
 Result = TypeVar("Result")
@@ -87,17 +87,22 @@ class Stage:
         """Move the clocks of all matters to this moment."""
         move_clocks(Clockwork(self.db, self.rules, self.places), self.moment)
 
-    def newest_issue(self, openid: str) -> Issue | None:
-        """The matter this resident opened last, with its deputy."""
-        with self.db.transaction() as session:
-            resident = resident_of(session, contact_for(session, openid, self.moment))
-            return session.scalars(
-                select(Issue).where(Issue.resident_id == resident.id).order_by(Issue.id.desc()).limit(1)
-            ).one_or_none()
+    def newest_issue(self, openid: str) -> int | None:
+        """The number of the matter this person opened last."""
+        with self.db.reading() as session:
+            return session.scalar(
+                select(func.max(Issue.id))
+                .join(Resident, Issue.resident_id == Resident.id)
+                .join(Contact, Resident.contact_id == Contact.id)
+                .where(Contact.openid == openid)
+            )
 
     def deputy_of(self, number: int) -> str | None:
         """The openid of the deputy in charge of a matter; None when there is none who could be reached."""
         with self.db.reading() as session:
-            issue = session.get_one(Issue, number)
-            contact = issue.deputy.contact if issue.deputy else None
-            return contact.openid if contact else None
+            return session.scalar(
+                select(Contact.openid)
+                .join(Deputy, Deputy.contact_id == Contact.id)
+                .join(Issue, Issue.deputy_id == Deputy.id)
+                .where(Issue.id == number)
+            )
