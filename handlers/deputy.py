@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select
 from handlers import routing, wording
 from handlers.desk import BadInput, Desk, NotFound
 from handlers.duty_tasks import SUMMARIES, standings
+from handlers.facts import matter_facts
 from handlers.handbook import draft_summary, enter, status
 from handlers.issue_clocks import running
 from handlers.issue_life import by_deputy, find_issue, move
@@ -51,9 +52,7 @@ def confirm_receipt(desk: Desk, deputy: Deputy, number: int) -> str:
         return f"№ {number} {who}已经确认过了。"
     routing.confirmed(desk, issue, deputy)
     due = wording.last_day(_answer_due(issue), desk.rules.zone)
-    _tell_resident(
-        desk, issue, f"№ {number} {wording.titled(deputy)}已确认收到，会在{due}前给您答复。", topic="receipt"
-    )
+    _tell_resident(desk, issue, f"№ {number} {wording.titled(deputy)}已确认收到，会在{due}前给您答复。")
     done = _note(desk, deputy, EntryKind.RECEIPT, wording.snippet(wording.said(issue)), issue)
     return f"已确认收到 № {number}，已告诉群众。请在{due}前答复：答复 {number} 加上您的话。{done}"
 
@@ -68,7 +67,7 @@ def answer(desk: Desk, deputy: Deputy, number: int, words: str) -> str:
         f"№ {number} {wording.titled(deputy)}答复您：\n{words}\n"
         f"真的解决了吗？请回复：解决 {number} 是（或 部分、否）"
     )
-    _tell_resident(desk, issue, text, topic="answer")
+    _tell_resident(desk, issue, text)
     done = _note(desk, deputy, EntryKind.ANSWER, words, issue)
     return f"已把答复转给群众（№ {number}）。群众说解决了才算办结。{done}"
 
@@ -89,7 +88,6 @@ def report_up(desk: Desk, deputy: Deputy, number: int, words: str) -> str:
         desk,
         issue,
         f"№ {number} {wording.titled(deputy)}已上报，由乡镇继续研处。有进展告诉您。",
-        topic="report",
     )
     _tell_staff(
         desk, issue, f"【代表上报】№ {number}（{wording.place(issue.grid)}）{deputy.name}代表：{words}"
@@ -192,7 +190,7 @@ def _note(desk: Desk, deputy: Deputy, kind: EntryKind, text: str, issue: Issue |
     return "".join(f"「{duty.in_words}」的任务完成了。" for duty in met)
 
 
-def _tell_resident(desk: Desk, issue: Issue, text: str, *, topic: str) -> None:
+def _tell_resident(desk: Desk, issue: Issue, text: str) -> None:
     if issue.resident.contact_id is None:
         return
     tell(
@@ -202,7 +200,7 @@ def _tell_resident(desk: Desk, issue: Issue, text: str, *, topic: str) -> None:
         NoticeKind.PROGRESS,
         text,
         desk.now,
-        fields=routing.matter_fields(issue) | {"topic": topic},
+        fields=matter_facts(desk, issue),
         page=f"/m/resident/issues/{issue.id}",
         issue_id=issue.id,
     )
@@ -218,7 +216,7 @@ def _tell_staff(desk: Desk, issue: Issue, text: str) -> None:
                 NoticeKind.PROGRESS,
                 text,
                 desk.now,
-                fields=routing.matter_fields(issue),
+                fields=matter_facts(desk, issue),
                 page="/m/staff",
                 issue_id=issue.id,
             )

@@ -15,11 +15,11 @@ from models.queries import digest
 from models.queries.digest import DutyFigures, Listed, Overdue, Scope, scope_of
 from models.rules.clocks import Lateness, due_on, lateness
 from models.rules.issue_state import IssueState
-from models.rules.local_time import at, local_date
+from models.rules.local_time import at, local, local_date
 from models.rules.periods import DutyKind, period_at
 
 DAY = timedelta(days=1)
-DUTY_LINES = 6
+DUTY_LINES = 5
 SUMMARY_CHARACTERS = 20
 NOTHING = "目前没有要您处理的事。"
 
@@ -60,7 +60,7 @@ def facts(text: str, scope: Scope, now: datetime, rules: Rulebook) -> dict[str, 
     return {
         "area": area(scope),
         "summary": wording.snippet(summary, SUMMARY_CHARACTERS),
-        "when": wording.day_and_time(now, rules.zone),
+        "when": local(now, rules.zone).isoformat(timespec="minutes"),
     }
 
 
@@ -120,10 +120,11 @@ def _people(session: Session, staff: StaffMember, scope: Scope) -> Iterator[str]
 def _ended(ended: list[DutyFigures], rules: Rulebook) -> Iterator[str]:
     """The newest last; after a long sleep only the last ones."""
     for one in ended[-DUTY_LINES:]:
-        excused = f"，免计 {one[DutyState.EXCUSED]} 人" if one[DutyState.EXCUSED] else ""
-        yield (
-            f"{_period(one, rules)}结束：完成 {one[DutyState.MET]} 人，没完成 {one[DutyState.MISSED]} 人{excused}"
-        )
+        counts = [f"{name} {one[state]} 人" for state, name in _ENDS.items() if one[state]]
+        yield f"{_period(one, rules)}结束：{'，'.join(counts)}"
+
+
+_ENDS = {DutyState.MET: "完成", DutyState.MISSED: "没完成", DutyState.EXCUSED: "免计"}
 
 
 def _period(one: DutyFigures, rules: Rulebook) -> str:

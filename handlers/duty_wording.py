@@ -81,7 +81,7 @@ def facts(period: Period, rules: Rulebook, problems: Problems = NO_PROBLEMS) -> 
     found = {
         "duty": period.kind.in_words,
         "period": period.in_words,
-        "due": f"{last.year}年{last.month:02}月{last.day:02}日",
+        "due": last.isoformat(),
         "note": _NOTES[period.kind],
     }
     if not problems.proposed:

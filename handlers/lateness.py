@@ -2,10 +2,12 @@
 
 from handlers import issue_clocks, routing, wording
 from handlers.desk import Desk
+from handlers.facts import matter_facts
 from handlers.issue_life import SYSTEM, log
 from handlers.notices import tell
 from models.issue import ClockKind, Issue, IssueClock
 from models.outbox import NoticeKind
+from models.rules.issue_state import IssueState
 from models.rules.local_time import local_date
 
 
@@ -33,7 +35,9 @@ def _receipt(desk: Desk, issue: Issue, clock: IssueClock, stage: str) -> None:
         routing.hand_on(desk, issue)
         return
     when = wording.day_and_time(clock.due_at, desk.rules.zone)
-    _remind_deputy(desk, issue, f"№ {issue.id} 还没有确认，请在{when}前回复：收到 {issue.id}", "submitted")
+    _remind_deputy(
+        desk, issue, f"№ {issue.id} 还没有确认，请在{when}前回复：收到 {issue.id}", IssueState.SUBMITTED
+    )
 
 
 def _answer(desk: Desk, issue: Issue, clock: IssueClock, stage: str) -> None:
@@ -49,7 +53,7 @@ def _answer(desk: Desk, issue: Issue, clock: IssueClock, stage: str) -> None:
         )
     else:
         text = f"№ {issue.id}「{words}」请在{when}前答复群众：答复 {issue.id} 加上您的话"
-    _remind_deputy(desk, issue, text, "received")
+    _remind_deputy(desk, issue, text, IssueState.RECEIVED)
 
 
 def _recheck(desk: Desk, issue: Issue, clock: IssueClock, stage: str) -> None:  # noqa: ARG001  one shape for all clocks
@@ -65,7 +69,7 @@ def _recheck(desk: Desk, issue: Issue, clock: IssueClock, stage: str) -> None:  
         NoticeKind.PROGRESS,
         f"№ {issue.id}「{words}」办结四周了，现在还好吗？又坏了请回复：解决 {issue.id} 否",
         desk.now,
-        fields=routing.matter_fields(issue),
+        fields=matter_facts(desk, issue),
         page=f"/m/resident/issues/{issue.id}",
         issue_id=issue.id,
         key=f"recheck:{issue.id}:{clock.round}",
@@ -75,7 +79,7 @@ def _recheck(desk: Desk, issue: Issue, clock: IssueClock, stage: str) -> None:  
 _STRIKES = {ClockKind.RECEIPT: _receipt, ClockKind.ANSWER: _answer, ClockKind.RECHECK: _recheck}
 
 
-def _remind_deputy(desk: Desk, issue: Issue, text: str, while_state: str) -> None:
+def _remind_deputy(desk: Desk, issue: Issue, text: str, while_state: IssueState) -> None:
     """At most one push a day per person and matter."""
     deputy = issue.deputy
     if deputy is None or deputy.contact_id is None:
@@ -88,7 +92,7 @@ def _remind_deputy(desk: Desk, issue: Issue, text: str, while_state: str) -> Non
         NoticeKind.REMINDER,
         text,
         desk.now,
-        fields=routing.matter_fields(issue) | {"while": while_state},
+        fields=matter_facts(desk, issue, while_states=(while_state,)),
         page=f"/m/deputy/issues/{issue.id}",
         issue_id=issue.id,
         key=f"remind:{issue.id}:{deputy.id}:{today}",
@@ -105,7 +109,7 @@ def _tell_staff(desk: Desk, issue: Issue, text: str, stage: str) -> None:
                 NoticeKind.REMINDER,
                 text,
                 desk.now,
-                fields=routing.matter_fields(issue),
+                fields=matter_facts(desk, issue),
                 page="/m/staff",
                 issue_id=issue.id,
                 key=f"{stage}:{issue.id}:{member.id}",

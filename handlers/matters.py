@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from handlers import routing, wording
 from handlers.desk import Desk
+from handlers.facts import matter_facts
 from handlers.inbound import Inbound, Said
 from handlers.issue_life import by_resident, log
 from handlers.notices import tell
@@ -127,7 +128,7 @@ def _tell_deputy(desk: Desk, issue: Issue) -> None:
         NoticeKind.REMINDER,
         f"№ {issue.id}（{wording.place(issue.grid)}）群众有补充，请点开看看。",
         desk.now + desk.rules.clocks.settle,
-        fields=routing.matter_fields(issue),
+        fields=matter_facts(desk, issue),
         page=f"/m/deputy/issues/{issue.id}",
         issue_id=issue.id,
         key=f"added:{issue.id}:{deputy.id}:{today}",

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from handlers import issue_clocks, wording
 from handlers.desk import Desk
+from handlers.facts import matter_facts
 from handlers.issue_life import SYSTEM, Actor, log, move
 from handlers.notices import drop, tell
 from models.issue import Asking, AskingState, Check, ClockKind, Issue
@@ -122,10 +123,7 @@ def _ask(desk: Desk, issue: Issue, deputy: Deputy) -> None:
 def _call(desk: Desk, issue: Issue, deputy: Deputy, contact_id: int, due_at: datetime) -> None:
     """One push per matter; past the daily limit for one resident, one line a day instead of each."""
     key = f"new:{issue.id}:{deputy.id}"
-    fields = matter_fields(issue) | {
-        "deadline": wording.day_and_time(due_at, desk.rules.zone),
-        "while": "submitted",
-    }
+    fields = matter_facts(desk, issue, while_states=(IssueState.SUBMITTED,))
     if _pushed_today(desk, issue) > desk.rules.limits.pushed_issues_per_resident_per_day:
         today = local(desk.now, desk.rules.zone).date().isoformat()
         key = f"more:{issue.resident_id}:{deputy.id}:{today}"
@@ -137,6 +135,7 @@ def _call(desk: Desk, issue: Issue, deputy: Deputy, contact_id: int, due_at: dat
             NoticeKind.REMINDER,
             text,
             desk.now,
+            fields=fields,
             key=key,
             page="/m/deputy",
         )
@@ -180,17 +179,6 @@ def new_issue_text(issue: Issue, deadline: str) -> str:
     )
 
 
-def matter_fields(issue: Issue) -> dict[str, str]:
-    """The facts of a matter for a subscription message, by our names."""
-    return {
-        "number": str(issue.id),
-        "place": wording.place(issue.grid),
-        "summary": wording.snippet(wording.said(issue), 20) or "照片",
-        "deputy": issue.deputy.name if issue.deputy else "",
-        "state": wording.state(issue),
-    }
-
-
 def hand_on(desk: Desk, issue: Issue) -> None:
     """Nobody confirmed in time: the next deputy is asked, and the resident's timeline says so."""
     for asking in issue.askings:
@@ -218,7 +206,7 @@ def hand_to_staff(desk: Desk, issue: Issue) -> None:
                 NoticeKind.REMINDER,
                 text,
                 desk.now,
-                fields=matter_fields(issue),
+                fields=matter_facts(desk, issue),
                 page="/m/staff",
                 issue_id=issue.id,
                 key=f"staff:{issue.id}:{member.id}",

@@ -2,6 +2,7 @@
 
 from handlers import placing, routing, wording
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
+from handlers.facts import matter_facts
 from handlers.issue_life import by_staff, find_issue, log, move
 from handlers.notices import tell
 from models.duty import AuditEntry
@@ -90,7 +91,7 @@ def _tell_resident(desk: Desk, issue: Issue, text: str) -> None:
             NoticeKind.PROGRESS,
             text,
             desk.now,
-            fields=routing.matter_fields(issue),
+            fields=matter_facts(desk, issue),
             page=f"/m/resident/issues/{issue.id}",
             issue_id=issue.id,
         )

@@ -2,6 +2,7 @@
 
 from handlers import routing
 from handlers.desk import Desk
+from handlers.facts import matter_facts
 from handlers.notices import tell
 from models.issue import Check, Issue
 from models.outbox import NoticeKind
@@ -27,7 +28,7 @@ def tell_deputy(desk: Desk, issue: Issue, text: str) -> None:
 
 
 def _tell(desk: Desk, issue: Issue, contact_id: int, text: str, *, page: str) -> None:
-    fields = routing.matter_fields(issue)
+    fields = matter_facts(desk, issue)
     tell(
         desk.session,
         desk.rules,

@@ -3,6 +3,7 @@
 from handlers import wording
 from handlers.contacts import writer_of
 from handlers.desk import Desk
+from handlers.facts import matter_facts
 from handlers.issue_life import SYSTEM, move
 from handlers.notices import tell
 from models.chat import Question
@@ -26,7 +27,7 @@ def nudge(desk: Desk, issue: Issue) -> None:
         NoticeKind.PROGRESS,
         text,
         desk.now,
-        fields={"number": str(issue.id), "summary": words, "state": "还差地点"},
+        fields=matter_facts(desk, issue),
         issue_id=issue.id,
         key=f"nudge:{issue.id}",
     )
