@@ -16,7 +16,7 @@ def test_every_notice_carries_exactly_the_facts_its_kind_promises(town: Town) ->
     town.writes("o-ma", "莲花村东头的路灯坏了")
     town.settles()
     town.writes("o-zhang", "收到 1001")
-    town.writes("o-zhang", "上报 1001 要镇里协调")
+    town.writes("o-zhang", "答复 1001 已换灯泡")
     town.writes("o-ma", "解决 1001 否")
     town.writes("o-other", "路灯坏了半个月了")
     town.passes(minutes=31)
