@@ -9,9 +9,11 @@ from app.clock import Clock, MovableClock, SystemClock
 from app.metrics import Metrics
 from app.redis import connect
 from app.rulebook import rulebook_from
+from app.security import LinkSigner
 from app.settings import Settings
 from app.storage.files import FileStore
 from app.wakeups import Waker
+from app.web.phone.links import PageLinks
 from app.wechat.client import WeChatApi
 from app.wechat.content_check import WeChatTextCheck
 from app.wechat.envelope import Envelope
@@ -20,7 +22,7 @@ from app.wechat.token import TokenBroker
 from handlers.placebook import PlaceBook
 from handlers.rulebook import Rulebook
 from models.db import Database
-from scheduler.gateway import Gateway, MediaSource, Notice, TextCheck
+from scheduler.gateway import Gateway, MediaSource, TextCheck
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,14 @@ def build(settings: Settings) -> Service:
     client = connect(settings.redis.url) if settings.redis.url else None
     clock = clock_of(settings)
     api = WeChatApi(settings.wechat, TokenBroker(settings.wechat, client), clock.now)
-
-    def link(notice: Notice) -> str:
-        return settings.server.public_url + notice.page
-
+    db = Database(settings.database.url, pool_size=settings.schedule.deliveries_in_parallel // 4 + 4)
+    signer = LinkSigner(settings.security.secret_key, settings.security.link_days)
+    links = PageLinks(db, signer, settings.server.public_url, clock.now)
+    # without a mini-program of its own only the simulator has a page for a card to open
+    card_page = {"card_page": links.card} if settings.simulator.enabled else {}
     return Service(
         settings=settings,
-        db=Database(settings.database.url, pool_size=settings.schedule.deliveries_in_parallel // 4 + 4),
+        db=db,
         redis=client,
         clock=clock,
         rules=rulebook_from(settings),
@@ -76,7 +79,7 @@ def build(settings: Settings) -> Service:
         waker=Waker(client),
         envelope=Envelope(settings.wechat, settings.limits.body_bytes),
         wechat=api,
-        gateway=ChatGateway(api, settings.wechat.templates, link),
+        gateway=ChatGateway(api, settings.wechat.templates, links.chat, **card_page),
         text_check=WeChatTextCheck(api),
         media=WeChatMedia(api, settings.limits.media_bytes),
         files=FileStore(settings.storage.dir / "media"),

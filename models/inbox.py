@@ -103,3 +103,14 @@ def put_back(
         .where(InboxMessage.id == message_id, InboxMessage.attempts == attempt)
         .values(state=state, lease_until=again_at, error=error[:500])
     )
+
+
+def replay(session: Session, message_id: int) -> bool:
+    """Handle a failed message once more, from the beginning; False when it is not (or no longer) a failed one."""
+    again = session.execute(
+        update(InboxMessage)
+        .where(InboxMessage.id == message_id, InboxMessage.state == InboxState.FAILED)
+        .values(state=InboxState.NEW, lease_until=None, attempts=0)
+        .returning(InboxMessage.id)
+    )
+    return again.first() is not None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session
 
 from models.outbox import NoticeKind, OutboxNotice, OutboxState
@@ -48,21 +48,29 @@ class Unreachable:
     waiting: int
 
 
-def given_up(session: Session, limit: int = MOST) -> list[Undelivered]:
+EVERYBODY = true()
+"""No narrower circle of contacts; else a condition on `Contact`."""
+
+
+def given_up(
+    session: Session, limit: int = MOST, among: ColumnElement[bool] = EVERYBODY
+) -> list[Undelivered]:
     """What was given up (dead) or may not have arrived (unknown), newest first."""
     ended = OutboxNotice.state.in_((OutboxState.DEAD, OutboxState.UNKNOWN))
-    rows = session.execute(_notices().where(ended).order_by(OutboxNotice.id.desc()).limit(limit))
+    rows = session.execute(_notices().where(ended, among).order_by(OutboxNotice.id.desc()).limit(limit))
     return [_undelivered(row) for row in rows]
 
 
-def parked(session: Session, limit: int = MOST) -> list[Undelivered]:
+def parked(session: Session, limit: int = MOST, among: ColumnElement[bool] = EVERYBODY) -> list[Undelivered]:
     """What waits for its person to write again, oldest first."""
     waiting = OutboxNotice.state == OutboxState.PARKED
-    rows = session.execute(_notices().where(waiting).order_by(OutboxNotice.id).limit(limit))
+    rows = session.execute(_notices().where(waiting, among).order_by(OutboxNotice.id).limit(limit))
     return [_undelivered(row) for row in rows]
 
 
-def unreachable(session: Session, limit: int = MOST) -> list[Unreachable]:
+def unreachable(
+    session: Session, limit: int = MOST, among: ColumnElement[bool] = EVERYBODY
+) -> list[Unreachable]:
     """Who cannot be reached now, longest first."""
     waiting = (
         select(func.count(OutboxNotice.id))
@@ -73,7 +81,7 @@ def unreachable(session: Session, limit: int = MOST) -> list[Unreachable]:
         _with_names(
             select(*_WHO, Contact.unreachable_since, Contact.unreachable_reason, waiting.label("waiting"))
         )
-        .where(Contact.unreachable_since.is_not(None))
+        .where(Contact.unreachable_since.is_not(None), among)
         .order_by(Contact.unreachable_since, Contact.id)
         .limit(limit)
     )

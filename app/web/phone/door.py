@@ -1,0 +1,78 @@
+"""The way in: a signed link becomes a pass; photos by links of their own; style sheet and pictures."""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, make_response, redirect, request, send_from_directory
+
+from app.security import LinkSigner
+from app.storage.files import FileStore
+from app.web.phone.guards import anyone
+from app.web.phone.house import expired, missing, now, passes, service, set_cookie
+from app.web.phone.passes import COOKIE, area_of
+from app.web.phone.views import SHOWN_TYPES
+from handlers import wording
+from models.issue import Attachment, AttachmentState, Check
+from models.queries.phone import attachment
+
+pages = Blueprint("phone", __name__, url_prefix="/m")
+STATIC = "static/phone"
+"""Beside the application, in app/web."""
+
+
+@pages.get("/open")
+@anyone("the token in the link is signed, and for one person")
+def open_link() -> Response:
+    """Exchange the link for a pass to its part of the pages, then show its page without the token in the address."""
+    security = service().settings.security
+    signer = LinkSigner(security.secret_key, security.link_days)
+    opened = signer.open(request.args.get("t", ""), now())
+    area = area_of(opened[1]) if opened else None
+    if opened is None or area is None:
+        return expired()
+    response = make_response(redirect(opened[1], 303))
+    set_cookie(response, COOKIE, passes().issue(opened[0], area, now()), area)
+    return response
+
+
+@pages.get("/media/<token>")
+@anyone("the token in the address is signed and lasts an hour")
+def media(token: str) -> Response:
+    """A photo. What the content check holds back is never given out, whoever asks."""
+    found = passes().media_of(token, now())
+    if found is None:
+        return expired()
+    with service().db.reading() as session:
+        photo = attachment(session, found)
+    if photo is None or not _may_be_seen(photo):
+        return missing()
+    return _file(service().files, photo)
+
+
+def _may_be_seen(photo: Attachment) -> bool:
+    risky = photo.check is Check.RISKY or (photo.message is not None and photo.message.check is Check.RISKY)
+    return not risky and photo.state is AttachmentState.STORED and photo.content_type in SHOWN_TYPES
+
+
+def _file(files: FileStore, photo: Attachment) -> Response:
+    try:
+        content = files.read(photo.path)
+    except FileNotFoundError:
+        return missing()
+    response = make_response(content)
+    response.headers["Content-Type"] = photo.content_type
+    response.headers["Content-Disposition"] = "inline"
+    return response
+
+
+@pages.app_template_filter("moment")
+def moment(when: datetime) -> str:
+    """3月12日 18:00."""
+    return wording.day_and_time(when, service().rules.zone)
+
+
+@pages.get("/static/<path:name>")
+@anyone("style sheet and pictures, the same for everybody")
+def static(name: str) -> Response:
+    response = send_from_directory(STATIC, name)
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response

@@ -1,0 +1,39 @@
+"""The address in a message that opens its page for the one person it was sent to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from sqlalchemy import select
+
+from app.security import LinkSigner
+from models.db import Database
+from models.people import Contact
+from scheduler.gateway import Notice
+
+CARD_PAGE = "pages/web/index"
+"""The mini-program's web-view page; it opens `/m/open` with the token it is given."""
+
+
+@dataclass(frozen=True)
+class PageLinks:
+    """Makes the links. The openid itself never stands in one."""
+
+    db: Database
+    signer: LinkSigner
+    public_url: str
+    now: Callable[[], datetime]
+
+    def chat(self, notice: Notice) -> str:
+        """For a chat message."""
+        return f"{self.public_url}/m/open?t={self._token(notice)}"
+
+    def card(self, notice: Notice) -> str:
+        """For a subscription message."""
+        return f"{CARD_PAGE}?t={self._token(notice)}" if notice.page else ""
+
+    def _token(self, notice: Notice) -> str:
+        with self.db.reading() as session:
+            contact_id = session.scalar(select(Contact.id).where(Contact.openid == notice.openid))
+        return quote(self.signer.sign(contact_id or 0, notice.page, self.now()))

@@ -1,0 +1,214 @@
+"""Matters as a page shows them: frozen, in plain words, and only what this reader may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.web.phone.house import now, passes, service
+from handlers import wording
+from models.issue import (
+    Attachment,
+    AttachmentState,
+    Check,
+    ClockKind,
+    Issue,
+    IssueClock,
+    Result,
+    Satisfaction,
+)
+from models.queries.phone import Listed
+from models.rules.issue_state import IssueAct, IssueState, allowed
+
+PHOTO_LINK_LIFE = timedelta(hours=1)
+SHOWN_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+_MEDIA = {"image": "照片", "voice": "语音", "video": "视频"}
+_CLOCKS = {ClockKind.RECEIPT: "确认收到", ClockKind.ANSWER: "答复群众"}
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A running clock: what is to be done, by when, where the rule comes from."""
+
+    what: str
+    when: str
+    source: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """One matter in a list."""
+
+    number: int
+    words: str
+    place: str
+    state: str
+    day: str
+    photos: int
+    deputy: str
+    deadline: Deadline | None
+    unchecked: bool
+
+
+@dataclass(frozen=True)
+class Cards:
+    """A list under its title, and how many there are in all."""
+
+    title: str
+    cards: tuple[Card, ...]
+    total: int
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.cards)
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo with its link; without one, `note` says why."""
+
+    url: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing the resident said."""
+
+    text: str
+    when: str
+    held: bool
+    unchecked: bool
+
+
+@dataclass(frozen=True)
+class Story:
+    """One matter with all a reader may see of it."""
+
+    card: Card
+    said: tuple[Said, ...]
+    photos: tuple[Photo, ...]
+    timeline: tuple[str, ...]
+    deadlines: tuple[Deadline, ...]
+    who: str
+    state: IssueState
+    acts: frozenset[IssueAct]
+    result: Result | None
+    satisfaction: Satisfaction | None
+    satisfaction_words: str
+    held: bool
+
+
+def cards(title: str, found: Listed, *, own: bool = False) -> Cards:
+    """A list; `own`: the reader is the one who said it all."""
+    return Cards(title, tuple(card(issue, own=own) for issue in found.issues), found.total)
+
+
+def card(issue: Issue, *, own: bool = False) -> Card:
+    zone = service().rules.zone
+    words = wording.snippet(wording.said(issue, to_others=not own))
+    running = deadlines(issue)
+    return Card(
+        number=issue.id,
+        words=words or ("（内容等工作人员查看）" if _is_held(issue) else "（照片）"),
+        place=wording.place(issue.grid),
+        state=wording.state(issue),
+        day=wording.day(issue.created_at, zone),
+        photos=sum(attachment.check is not Check.RISKY for attachment in issue.attachments),
+        deputy=wording.deputy_name(issue.deputy) if issue.deputy else "",
+        deadline=running[0] if running else None,
+        unchecked=issue.check is Check.UNCHECKED and not own,
+    )
+
+
+def _is_held(issue: Issue) -> bool:
+    return any(message.check is Check.RISKY for message in issue.messages)
+
+
+def deadlines(issue: Issue) -> tuple[Deadline, ...]:
+    """The clocks that run for the deputy."""
+    running = (clock for clock in issue.clocks if clock.stopped_at is None and clock.kind in _CLOCKS)
+    return tuple(_deadline(clock) for clock in running)
+
+
+def _deadline(clock: IssueClock) -> Deadline:
+    zone = service().rules.zone
+    exact = clock.kind is ClockKind.RECEIPT
+    when = wording.day_and_time(clock.due_at, zone) if exact else wording.last_day(clock.due_at, zone)
+    return Deadline(_CLOCKS[clock.kind], when, clock.source or "本县规定", clock.due_at <= now())
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What a reader may see: `own` words the check held back, `held` those of others (staff decide on them)."""
+
+    own: bool = False
+    held: bool = False
+
+
+OWNER, DEPUTY, STAFF = Reader(own=True), Reader(), Reader(held=True)
+
+
+def story(issue: Issue, reader: Reader, names: dict[int, str]) -> Story:
+    """Everything about one matter for this reader; `names` are the deputies of its log."""
+    everything = reader.own or reader.held
+    zone = service().rules.zone
+    titled = {key: f"{name}代表" for key, name in names.items()}
+    return Story(
+        card=card(issue, own=everything),
+        said=tuple(_said(issue, reader)),
+        photos=tuple(_photo(attachment) for attachment in issue.attachments),
+        timeline=tuple(_in_third_person(line, reader) for line in wording.timeline(issue, zone, titled)),
+        deadlines=deadlines(issue),
+        who="一位群众（匿名）" if issue.anonymous else (issue.resident.name or "一位群众"),
+        state=issue.state,
+        acts=frozenset(allowed(issue.state)),
+        result=issue.result,
+        satisfaction=issue.satisfaction,
+        satisfaction_words=issue.satisfaction_words,
+        held=_is_held(issue),
+    )
+
+
+def _said(issue: Issue, reader: Reader) -> Iterable[Said]:
+    zone = service().rules.zone
+    for message in wording.spoken(issue, to_others=not (reader.own or reader.held)):
+        if message.text:
+            held = message.check is Check.RISKY and not reader.own
+            unchecked = message.check is Check.UNCHECKED and not reader.own
+            yield Said(message.text, wording.day_and_time(message.said_at, zone), held, unchecked)
+
+
+def _photo(attachment: Attachment) -> Photo:
+    what = _MEDIA.get(attachment.kind, "附件")
+    if attachment.check is Check.RISKY or _with_risky_words(attachment):
+        return Photo("", f"这{_counted(attachment)}没有通过微信的内容检查，不显示")
+    if attachment.state is AttachmentState.LOST:
+        return Photo("", f"{what}没能从微信取到")
+    if attachment.state is AttachmentState.WAITING:
+        return Photo("", f"{what}正在从微信取来，请稍后再看")
+    if attachment.content_type not in SHOWN_TYPES:
+        return Photo("", f"有一段{what}，请在电脑上查看")
+    return Photo(f"/m/media/{passes().media(attachment.id, now() + PHOTO_LINK_LIFE)}", "")
+
+
+def _with_risky_words(attachment: Attachment) -> bool:
+    return attachment.message is not None and attachment.message.check is Check.RISKY
+
+
+def _counted(attachment: Attachment) -> str:
+    return "张照片" if attachment.kind == "image" else f"段{_MEDIA.get(attachment.kind, '附件')}"
+
+
+def _in_third_person(line: str, reader: Reader) -> str:
+    """The timeline is worded for the resident; others read 群众 for 您, but never within a note."""
+    day, hour, words = line.split(" ", 2)
+    if reader.own or not words.startswith("您"):
+        return line
+    return f"{day} {hour} 群众{words.removeprefix('您的').removeprefix('您')}"
+
+
+def age(moment: datetime) -> str:
+    """今天, 3天."""
+    days = (now() - moment).days
+    return f"{days}天" if days else "今天"
