@@ -1,30 +1,35 @@
-"""Child processes of `run`: tied to us, started again with growing pauses when they die, ended in order."""
+"""Child processes of `run`: forked (everything is imported already), tied to us, started again when they die."""
 
+import ctypes
+import multiprocessing
 import os
-import subprocess
+import signal
+import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkProcess
 
 import structlog
 
-from app import tether
+from app.tether import tie_to_parent
 
 STEADY_SECONDS = 60.0
 """Who lived so long starts again at once."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+_PR_SET_NAME = 15
 
 log = structlog.get_logger()
+_fork = multiprocessing.get_context("fork")
 
 
 @dataclass
 class Child:
-    """One process that should always run."""
+    """One process that should always run; `work` returns when it gets SIGTERM."""
 
     name: str
-    words: Sequence[str]
-    environment: Mapping[str, str]
-    process: subprocess.Popen[bytes] | None = None
+    work: Callable[[], None]
+    process: ForkProcess | None = None
     deaths: int = 0
     _started: float = field(default=0.0, repr=False)
     _start_at: float = field(default=0.0, repr=False)
@@ -35,10 +40,10 @@ class Child:
         if self.process is None:
             if now >= self._start_at:
                 self._start(now)
-            return
-        code = self.process.poll()
-        if code is None:
-            return
+        elif not self.process.is_alive():
+            self._note_death(now, self.process.exitcode)
+
+    def _note_death(self, now: float, code: int | None) -> None:
         self.process = None
         self.deaths = 1 if now - self._started > STEADY_SECONDS else self.deaths + 1
         pause = min(_FIRST_PAUSE * 2 ** (self.deaths - 1), _LONGEST_PAUSE)
@@ -48,7 +53,8 @@ class Child:
         )
 
     def _start(self, now: float) -> None:
-        self.process = subprocess.Popen(tether.command(*self.words), env={**os.environ, **self.environment})
+        self.process = _fork.Process(target=_live, args=(self.name, self.work, os.getpid()), name=self.name)
+        self.process.start()
         self._started = now
 
     def ask_to_stop(self) -> None:
@@ -59,13 +65,22 @@ class Child:
         """Until it has ended; killed when `until` (monotonic) passes."""
         if self.process is None:
             return
-        try:
-            self.process.wait(max(0.0, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        self.process.join(max(0.0, until - time.monotonic()))
+        if self.process.is_alive():
             log.warning("a process did not end in time, killed", name=self.name)
             self.process.kill()
-            self.process.wait()
+            self.process.join()
         self.process = None
+
+
+def _live(name: str, work: Callable[[], None], parent: int) -> None:
+    """In the child: our parent's signal handlers are not ours, and its end is ours."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    tie_to_parent(parent)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_NAME, f"gv-{name}".encode())  # what `ps -e` and `top` show
+    work()
 
 
 def stop(children: Sequence[Child], seconds: float) -> None:

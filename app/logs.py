@@ -41,8 +41,13 @@ def _clean(value: Any) -> Any:
 def configure(role: str, *, level: int = logging.INFO) -> None:
     """Route structlog and the standard library's loggers to stderr in one shape; `role` stands in every line."""
     terminal = sys.stderr.isatty()
+
+    def in_role(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        return {**event, "role": role}  # no context variable: those do not reach threads
+
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        in_role,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
@@ -73,4 +78,3 @@ def configure(role: str, *, level: int = logging.INFO) -> None:
     root.setLevel(level)
     for chatty in ("alembic", "apscheduler", "urllib3", "openpyxl"):
         logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
-    structlog.contextvars.bind_contextvars(role=role)

@@ -1,11 +1,11 @@
 """The roles of a process: `web`, `worker`, `scheduler`, and the simulator's fake WeChat. Each runs until SIGTERM."""
 
 import os
-import random
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import structlog
@@ -21,14 +21,16 @@ from app.simulator.fake_wechat.saving import Keeper, load
 from app.simulator.fake_wechat.server import serve
 from app.wakeups import Listener
 from app.web.application import create_app
-from scheduler import intake
-from scheduler.delivery import deliver_due
-from scheduler.media import fetch_due
+from app.world import world_of
+from scheduler import jobs, lease
 
 STOP_SECONDS = 25.0
 """Longer than anything a worker has in hand: one call of WeChat takes 8 s at most."""
 
-INTAKE_THREADS = 4
+THREADS = {"intake": 4}
+"""Intake waits for WeChat's content check most of the time; deliveries have threads of their own inside."""
+
+HOLDER_LENGTH = 64
 
 log = structlog.get_logger()
 
@@ -80,8 +82,13 @@ def _end_with_master(_arbiter: Any, worker: Any) -> None:
 
 def worker(service: Service) -> None:
     """Work off the queues until SIGTERM; what is in hand is finished."""
-    stopping = threading.Event()
-    loops = [Loop(name, step, stopping, service.metrics) for name, step in _queues(service)]
+    stopping, world = threading.Event(), world_of(service)
+    loops = [
+        Loop(job.name, partial(job.run, world, service.clock.now), stopping, service.metrics)
+        for job in jobs.JOBS
+        if job.runs is jobs.Runs.ANYWHERE
+        for _ in range(THREADS.get(job.name, 1))
+    ]
     listener = Listener(service.redis, _woken_by(loops)) if service.redis is not None else None
     for loop in loops:
         loop.start()
@@ -100,34 +107,20 @@ def worker(service: Service) -> None:
 def _woken_by(loops: list[Loop]) -> dict[str, list[threading.Event]]:
     """A push of a resident soon makes an answer to deliver: so both look."""
     return {
-        "inbox": [loop.woken for loop in loops if loop.name in {"intake", "delivery"}],
-        "outbox": [loop.woken for loop in loops if loop.name == "delivery"],
+        queue: [loop.woken for loop in loops if loop.name in names]
+        for queue, names in {"inbox": {"intake", "deliveries"}, "outbox": {"deliveries"}}.items()
     }
-
-
-def _queues(service: Service) -> list[tuple[str, Callable[[], int]]]:
-    """Intake waits for WeChat's content check most of the time, hence several; each delivery has threads of its own."""
-    work = intake.Intake(service.db, service.rules, service.places, service.text_check, service.clock.now)
-    parallel = max(1, service.settings.schedule.deliveries_in_parallel // service.settings.server.workers)
-
-    def take_in() -> int:
-        return intake.step(work)
-
-    def deliver() -> int:
-        return deliver_due(
-            service.db, service.gateway, service.rules, service.clock.now, parallel, random.random
-        )
-
-    def fetch() -> int:
-        return fetch_due(service.db, service.media, service.files, service.clock.now)
-
-    return [*[("intake", take_in)] * INTAKE_THREADS, ("delivery", deliver), ("media", fetch)]
 
 
 def scheduler(service: Service) -> None:
     """Let time do its work until SIGTERM: duties, clocks, digests. Of any number of schedulers one acts."""
-    log.info("scheduler ready", holder=process_name())
+    holder = f"{os.uname().nodename}:{os.getpid()}"[:HOLDER_LENGTH]
+    timetable = jobs.start(world_of(service), service.clock.now, holder)
+    log.info("scheduler ready", holder=holder)
     wait_for_stop()
+    timetable.shutdown(wait=True)
+    lease.let_go(service.db, jobs.LEASE, holder)
+    log.info("scheduler stopped")
 
 
 def fake(settings: Settings) -> None:
@@ -155,8 +148,3 @@ def stop_signals() -> Iterator[threading.Event]:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     yield stopped
-
-
-def process_name() -> str:
-    """Who holds the scheduler's lease, for people to read."""
-    return f"{os.uname().nodename}:{os.getpid()}"

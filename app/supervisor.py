@@ -3,22 +3,27 @@
 import fcntl
 import os
 import socket
-import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
 import structlog
 
+from app import logs, roles
 from app.children import Child, stop
 from app.embedded import EmbeddedValkey
 from app.metrics import forget_former_processes
 from app.roles import stop_signals
-from app.settings import Settings
+from app.rulebook import rulebook_from
+from app.security import CodeMaker, Vault
+from app.service import Service, build, clock_of
+from app.settings import RedisSettings, Settings
+from app.simulator.demo.seed import Secrets, seed
 from models.db import Database
 from models.schema import migrate, newest_revision, revision_of
 
@@ -32,7 +37,7 @@ class CannotStart(Exception):  # noqa: N818  a state the operator must mend, sai
     """Why the service does not start; the text says what to do."""
 
 
-def run(settings: Settings, config: Path | None) -> None:
+def run(settings: Settings) -> None:
     """Until SIGINT or SIGTERM. Raises `CannotStart`."""
     with ExitStack() as stack:
         stack.enter_context(_alone(settings.storage.dir))
@@ -40,15 +45,34 @@ def run(settings: Settings, config: Path | None) -> None:
         prepare_database(settings)
         forget_former_processes(settings.storage.dir / "metrics")
         stopped = stack.enter_context(stop_signals())
-        url = settings.redis.url or _embedded_redis(settings, stack)
-        environment = {"GRIDVOICE_REDIS__URL": url} | ({"GRIDVOICE_CONFIG": str(config)} if config else {})
-        outside = [_child("fake-wechat", environment)] if settings.simulator.enabled else []
-        inside = [_child("web", environment), _child("scheduler", environment)]
-        inside += [_child("worker", environment) for _ in range(settings.server.workers)]
+        if not settings.redis.url:
+            embedded = RedisSettings(url=_embedded_redis(settings, stack))
+            settings = settings.model_copy(update={"redis": embedded})
+        outside, inside = _children(settings)
         _tend(settings, [*outside, *inside], stopped)
         click.echo("stopping …", err=True)
         stop(inside, STOP_SECONDS)
         stop(outside, STOP_SECONDS)
+
+
+def _children(settings: Settings) -> tuple[list[Child], list[Child]]:
+    """What the service needs from outside (ended last), and the service."""
+
+    def child(name: str, role: Callable[[Service], None]) -> Child:
+        return Child(name, partial(_play, name, role, settings))
+
+    outside = [Child("fake-wechat", partial(roles.fake, settings))] if settings.simulator.enabled else []
+    workers = [child("worker", roles.worker) for _ in range(settings.server.workers)]
+    return outside, [child("web", roles.web), child("scheduler", roles.scheduler), *workers]
+
+
+def _play(name: str, role: Callable[[Service], None], settings: Settings) -> None:
+    logs.configure(name)
+    service = build(settings)
+    try:
+        role(service)
+    finally:
+        service.close()
 
 
 def _tend(settings: Settings, children: list[Child], stopped: threading.Event) -> None:
@@ -60,10 +84,6 @@ def _tend(settings: Settings, children: list[Child], stopped: threading.Event) -
             _announce(settings)
             announced = True
         stopped.wait(_LOOK_SECONDS)
-
-
-def _child(role: str, environment: dict[str, str]) -> Child:
-    return Child(role, [sys.executable, "-m", "app", role], environment)
 
 
 def _embedded_redis(settings: Settings, stack: ExitStack) -> str:
@@ -103,7 +123,7 @@ def _require_free_port(host: str, port: int) -> None:
 
 
 def prepare_database(settings: Settings) -> None:
-    """Migrate an empty database; refuse an older or newer one. Raises `CannotStart`."""
+    """Migrate an empty database, refuse an older or newer one (`CannotStart`); with the simulator, fill it."""
     database = Database(settings.database.url)
     try:
         found, expected = revision_of(database), newest_revision()
@@ -113,8 +133,17 @@ def prepare_database(settings: Settings) -> None:
             raise CannotStart(
                 f"the database is at revision {found}, this version needs {expected}: back it up, then run `migrate`"
             )
+        if settings.simulator.enabled:
+            _fill_demo_county(settings, database)
     finally:
         database.close()
+
+
+def _fill_demo_county(settings: Settings, database: Database) -> None:
+    secret_key = settings.security.secret_key
+    secrets = Secrets(Vault(secret_key).seal, CodeMaker(secret_key))
+    click.echo("looking at the demo county; the first time it is made, which takes some seconds …", err=True)
+    seed(database, rulebook_from(settings), secrets, clock_of(settings).now())
 
 
 def local_url(settings: Settings) -> str:

@@ -83,6 +83,8 @@ class Listener:
             try:
                 self._hear()
             except (redis.RedisError, OSError):
+                if self._closed.is_set():
+                    return
                 log.info("redis not reachable, looking at the database every second")
                 self._closed.wait(_REST_SECONDS)
 

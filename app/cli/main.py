@@ -9,6 +9,7 @@ from app.cli.check import check
 from app.cli.context import Configured, fail
 from app.cli.replay import replay
 from app.cli.roles import fake_wechat, migrate, run, scheduler, web, worker
+from app.cli.tick import tick
 
 
 class _Group(click.Group):
@@ -34,5 +35,5 @@ def cli(context: click.Context, config: Path | None) -> None:
     context.obj = Configured(config)
 
 
-for command in (run, web, worker, scheduler, fake_wechat, migrate, check, replay):
+for command in (run, web, worker, scheduler, fake_wechat, migrate, check, tick, replay):
     cli.add_command(command)

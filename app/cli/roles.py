@@ -14,7 +14,7 @@ def run(configured: Configured) -> None:
     """Everything under one command: web, workers, scheduler, embedded Valkey if no Redis is named."""
     settings = configured.settings("run")
     try:
-        supervisor.run(settings, configured.path)
+        supervisor.run(settings)
     except supervisor.CannotStart as error:
         fail(str(error))
 

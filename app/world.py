@@ -1,0 +1,18 @@
+"""What the jobs of the scheduler and the workers work with, out of the service."""
+
+from app.service import Service
+from scheduler.jobs import World
+
+
+def world_of(service: Service) -> World:
+    settings = service.settings
+    return World(
+        db=service.db,
+        rules=service.rules,
+        places=service.places,
+        gateway=service.gateway,
+        text_check=service.text_check,
+        media_source=service.media,
+        media_store=service.files,
+        deliveries_in_parallel=max(1, settings.schedule.deliveries_in_parallel // settings.server.workers),
+    )
