@@ -1,0 +1,181 @@
+"""The demo county: real places, the right numbers, and a past that the service itself has made."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, select
+
+from app.documents.registry_template import write_registry
+from app.documents.registry_workbook import read
+from app.security import CodeMaker, Vault
+from app.simulator.demo import accounts
+from app.simulator.demo.county import demo_county
+from app.simulator.demo.residents import demo_residents
+from app.simulator.demo.seed import Secrets, seed
+from app.simulator.demo.stories import EVERY_STORY
+from models.db import Database
+from models.duty import DutyPeriod, DutyState, DutyTask, HandbookEntry
+from models.inbox import InboxMessage
+from models.issue import Asking, Check, Issue, IssueClock, IssueEvent
+from models.outbox import OutboxNotice, OutboxState
+from models.people import Capacity, Contact, Deputy, GridDeputy, Resident, StaffMember
+from models.place import Grid
+from models.rules.issue_state import IssueState
+from models.schema import migrate
+from tests.builders import RULES
+
+NOON = datetime(2026, 3, 11, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+SECRET = "a secret of the tests, long enough"
+SECRETS = Secrets(Vault(SECRET).seal, CodeMaker(SECRET))
+COUNTY = demo_county()
+
+
+def test_the_places_are_xixias() -> None:
+    townships = {grid.township for grid in COUNTY.grids}
+    villages = {grid.code[:12] for grid in COUNTY.grids}
+    assert (len(townships), len(villages), len(COUNTY.grids)) == (19, 295, 338)
+    twice = [code for code, grids in Counter(grid.code[:12] for grid in COUNTY.grids).items() if grids == 2]
+    assert len(twice) == 43
+    names = [grid.name for grid in COUNTY.grids]
+    assert "东湖社区第一网格" in names
+    assert not any("委员会" in name for name in names)
+    assert all(110 < grid.longitude < 113 and 32 < grid.latitude < 35 for grid in COUNTY.grids)
+
+
+def test_no_grid_without_deputies_and_no_deputy_without_a_grid() -> None:
+    served, serving = Counter(), Counter()
+    firsts = Counter(row.grid_code for row in COUNTY.grid_deputies if row.rank == 1)
+    for row in COUNTY.grid_deputies:
+        served[row.grid_code] += 1
+        serving[row.deputy_code] += 1
+    assert set(served) == {grid.code for grid in COUNTY.grids}
+    assert set(serving) == {deputy.code for deputy in COUNTY.deputies}
+    assert set(firsts.values()) == {1}
+    assert min(served.values()) >= 4
+    assert max(served.values()) <= 6
+
+
+def test_1235_deputies_of_four_levels_and_123_consultative_ones() -> None:
+    consultative = [d for d in COUNTY.deputies if d.capacities == (Capacity.CONSULTATIVE,)]
+    others = [d for d in COUNTY.deputies if Capacity.CONSULTATIVE not in d.capacities]
+    assert (len(others), len(consultative)) == (1235, 123)
+    assert {capacity for d in others for capacity in d.capacities} == set(Capacity) - {Capacity.CONSULTATIVE}
+    assert sum(len(d.capacities) > 1 for d in others) > 50
+    assert all(d.phone.startswith("100") for d in COUNTY.deputies)
+
+
+def test_the_county_passes_its_own_import(tmp_path: Path) -> None:
+    write_registry(tmp_path / "demo.xlsx", COUNTY)
+    reading = read(tmp_path / "demo.xlsx")
+    assert (reading.bad, reading.warnings) == ((), ())
+    assert reading.registry == COUNTY
+
+
+def test_it_is_the_same_county_every_time() -> None:
+    assert demo_county() == COUNTY
+    residents = demo_residents(COUNTY.grids)
+    assert residents == demo_residents(COUNTY.grids)
+    assert len({one.openid for one in residents}) == 200
+
+
+def test_the_stories_are_many() -> None:
+    assert len({words for _trouble, words in EVERY_STORY}) >= 60
+
+
+def test_the_demo_accounts_belong_together() -> None:
+    resident = demo_residents(COUNTY.grids)[0]
+    assert resident.openid == accounts.RESIDENT_OPENID
+    link = next(row for row in COUNTY.grid_deputies if row.deputy_code == accounts.DEPUTY_CODE)
+    assert (link.grid_code, link.rank) == (resident.grid.code, 1)
+    staff = next(row for row in COUNTY.staff if row.code == accounts.STAFF_CODE)
+    assert staff.territories == (resident.grid.township,)
+
+
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.sqlite3'}")
+    migrate(database)
+    started = time.process_time()
+    assert seed(database, RULES, SECRETS, NOON)
+    assert time.process_time() - started < 60  # 12 s on an idle machine; beside other tests it takes longer
+    yield database
+    database.close()
+
+
+@pytest.mark.slow
+class TestLivedIn:
+    """Six weeks of history, played once for all of these."""
+
+    def test_everybody_is_there(self, lived_in: Database) -> None:
+        with lived_in.reading() as session:
+            counts = [
+                session.scalar(select(func.count()).select_from(m)) for m in (Grid, Deputy, StaffMember)
+            ]
+            residents = session.scalar(select(func.count()).select_from(Resident)) or 0
+            empty = select(func.count()).where(Grid.id.not_in(select(GridDeputy.grid_id)))
+            assert session.scalar(empty) == 0
+        assert counts == [338, 1358, 76]
+        assert residents >= 200
+
+    def test_every_state_of_a_matter_is_there(self, lived_in: Database) -> None:
+        with lived_in.reading() as session:
+            states = Counter(session.scalars(select(Issue.state)))
+            held = select(func.count()).where(Issue.check == Check.RISKY)
+            assert session.scalar(held) == 1
+            assert session.scalar(select(func.min(Issue.id))) == 1001
+        assert set(states) == set(IssueState)
+        assert 140 <= sum(states.values()) <= 180
+
+    def test_clocks_ran_late_and_matters_were_handed_on(self, lived_in: Database) -> None:
+        with lived_in.reading() as session:
+            late = select(func.count()).where(IssueClock.late_at.is_not(None))
+            acts = Counter(session.scalars(select(IssueEvent.act)))
+            assert session.scalar(late)
+            assert session.scalar(select(func.max(Asking.rank))) > 1
+        assert {"handed_on", "rated", "report_up", "unsolved", "withdraw", "released"} <= set(acts)
+
+    def test_nothing_lies_in_the_future(self, lived_in: Database) -> None:
+        columns = (
+            Issue.created_at,
+            IssueEvent.at,
+            HandbookEntry.at,
+            OutboxNotice.created_at,
+            DutyPeriod.opened_at,
+        )
+        with lived_in.reading() as session:
+            assert all(session.scalar(select(func.max(column))) <= NOON for column in columns)
+
+    def test_nothing_old_goes_out_at_the_first_start(self, lived_in: Database) -> None:
+        with lived_in.reading() as session:
+            states = Counter(session.scalars(select(OutboxNotice.state)))
+            assert session.scalar(select(func.count()).select_from(InboxMessage)) == 0
+        assert states[OutboxState.PENDING] == 0
+        assert states[OutboxState.SENT] > 1000
+
+    def test_duties_were_met_by_many_and_missed_by_some(self, lived_in: Database) -> None:
+        with lived_in.reading() as session:
+            closed = (
+                select(DutyTask.state, func.count())
+                .join(DutyPeriod, DutyPeriod.id == DutyTask.period_id)
+                .where(DutyPeriod.closed_at.is_not(None))
+                .group_by(DutyTask.state)
+            )
+            states = dict(session.execute(closed).all())
+        assert set(states) == {DutyState.MET, DutyState.MISSED}
+        assert 0.4 < states[DutyState.MET] / sum(states.values()) < 0.9
+
+    def test_the_demo_deputy_is_bound_and_some_people_cannot_be_reached(self, lived_in: Database) -> None:
+        with lived_in.reading() as session:
+            deputy = session.scalars(select(Deputy).where(Deputy.code == accounts.DEPUTY_CODE)).one()
+            assert deputy.contact is not None
+            assert deputy.contact.openid == accounts.DEPUTY_OPENID
+            lost = select(func.count()).where(Contact.unreachable_since.is_not(None))
+            assert session.scalar(lost)
+
+    def test_a_second_start_adds_nothing(self, lived_in: Database) -> None:
+        assert not seed(lived_in, RULES, SECRETS, NOON)
