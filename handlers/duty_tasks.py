@@ -2,17 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from handlers.rulebook import Rulebook
 from models.duty import DutyPeriod, DutyState, DutyTask, EntryKind
+from models.outbox import OutboxNotice, OutboxState
+from models.outbox_queue import OVERTAKEN
 from models.queries.duties import UNSETTLED, Evidence, Run, period_of, settle
 from models.rules.local_time import at, end_of
 from models.rules.periods import DutyKind, Period, period_at
 
 SUMMARIES = (DutyKind.SUMMARY, DutyKind.APPRAISAL)
+
+
+class Occasion(StrEnum):
+    """Why a deputy is written to about a duty."""
+
+    OPEN = "open"
+    NUDGE = "nudge"
+
+
+def call_key(period: Period, occasion: Occasion, deputy_id: int | str = "") -> str:
+    """The notice's key, which keeps a second one out; without the deputy, what it begins with."""
+    return f"duty:{period.key}:{occasion}:{deputy_id}"
 
 
 def evidence_for(period: Period, rules: Rulebook) -> Evidence:
@@ -54,9 +69,22 @@ def record(session: Session, rules: Rulebook, deputy_id: int, now: datetime) -> 
     met = []
     for row in periods:
         alone = Run(row.id, deputy_id - 1, deputy_id)
-        if settle(session, alone, evidence_for(period_of(row), rules), now):
+        period = period_of(row)
+        if settle(session, alone, evidence_for(period, rules), now):
             met.append(row.kind)
+            _call_off(session, period, deputy_id, now)
     return tuple(met)
+
+
+def _call_off(session: Session, period: Period, deputy_id: int, now: datetime) -> None:
+    """Nobody is asked any more for what they have just done."""
+    session.execute(
+        update(OutboxNotice)
+        .where(OutboxNotice.key.in_([call_key(period, occasion, deputy_id) for occasion in Occasion]))
+        .where(OutboxNotice.state.in_((OutboxState.PENDING, OutboxState.PARKED)))
+        .values(state=OutboxState.DROPPED, reason=OVERTAKEN, ended_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 @dataclass(frozen=True)

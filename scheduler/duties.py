@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from handlers import duty_wording
-from handlers.duty_tasks import evidence_for
+from handlers.duty_tasks import Occasion, call_key, evidence_for
 from handlers.duty_wording import NO_PROBLEMS, Problems
 from handlers.rulebook import Rulebook
 from models.db import Database
@@ -97,7 +97,7 @@ def _enter(db: Database, periods: Sequence[Period], now: datetime) -> None:
 
 def _open(db: Database, rules: Rulebook, one: Entered, now: datetime) -> bool:
     period, evidence = one.period, evidence_for(one.period, rules)
-    letter = _letter(rules, period, "open", now, partial(duty_wording.opening, period, rules))
+    letter = _letter(rules, period, Occasion.OPEN, now, partial(duty_wording.opening, period, rules))
     # Who cannot be told before it closes is not held to it.
     in_time = letter.not_before < period.closes_at
 
@@ -121,7 +121,7 @@ def _wants_nudge(one: Entered, rules: Rulebook) -> bool:
 
 def _nudge(db: Database, rules: Rulebook, one: Entered, now: datetime) -> bool:
     period, evidence = one.period, evidence_for(one.period, rules)
-    letter = _letter(rules, period, "nudge", now, partial(duty_wording.nudge, period, rules, now))
+    letter = _letter(rules, period, Occasion.NUDGE, now, partial(duty_wording.nudge, period, rules, now))
 
     def remind(session: Session, run: Run) -> None:
         duties.settle(session, run, evidence, now)
@@ -178,14 +178,14 @@ def _mark(db: Database, one: Entered, done: InstrumentedAttribute[datetime | Non
 
 
 def _letter(
-    rules: Rulebook, period: Period, occasion: str, now: datetime, text: Callable[[Problems], str]
+    rules: Rulebook, period: Period, occasion: Occasion, now: datetime, text: Callable[[Problems], str]
 ) -> Letter:
     plain, with_problems = (
         Words(text(problems), duty_wording.facts(period, rules, problems))
         for problems in (NO_PROBLEMS, Problems(COUNT, NUMBER))
     )
     return Letter(
-        key=f"duty:{period.key}:{occasion}:",
+        key=call_key(period, occasion),
         plain=plain,
         with_problems=with_problems,
         page=PAGE,
