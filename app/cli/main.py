@@ -7,6 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.cli.check import check
 from app.cli.context import Configured, fail
+from app.cli.registry import export, import_registry
 from app.cli.replay import replay
 from app.cli.roles import fake_wechat, migrate, run, scheduler, web, worker
 from app.cli.tick import tick
@@ -35,5 +36,17 @@ def cli(context: click.Context, config: Path | None) -> None:
     context.obj = Configured(config)
 
 
-for command in (run, web, worker, scheduler, fake_wechat, migrate, check, tick, replay):
+for command in (
+    run,
+    web,
+    worker,
+    scheduler,
+    fake_wechat,
+    migrate,
+    check,
+    import_registry,
+    export,
+    tick,
+    replay,
+):
     cli.add_command(command)
