@@ -71,7 +71,8 @@ _WHOLE: tuple[ExecutableOption, ...] = (
 def deputy_names(session: Session, issue: Issue) -> dict[int, str]:
     """The deputies who appear in a matter's log: id → name."""
     ids = {event.actor_id for event in issue.events if event.actor_id is not None}
-    return dict(session.execute(select(Deputy.id, Deputy.name).where(Deputy.id.in_(ids))).tuples().all())
+    rows = session.execute(select(Deputy.id, Deputy.name).where(Deputy.id.in_(ids)))
+    return {row.id: row.name for row in rows}
 
 
 def of_deputy(deputy_id: int) -> ColumnElement[bool]:
@@ -174,8 +175,8 @@ def handbook(session: Session, deputy_id: int, since: datetime, limit: int = MOS
 def handbook_counts(session: Session, deputy_id: int, since: datetime) -> dict[EntryKind, int]:
     """How many lines of each kind since then."""
     mine = (HandbookEntry.deputy_id == deputy_id, HandbookEntry.at >= since)
-    rows = session.execute(select(HandbookEntry.kind, func.count()).where(*mine).group_by(HandbookEntry.kind))
-    return dict(rows.tuples().all())
+    counted = select(HandbookEntry.kind, func.count().label("number")).where(*mine)
+    return {row.kind: row.number for row in session.execute(counted.group_by(HandbookEntry.kind))}
 
 
 def wrote_just_now(session: Session, deputy_id: int, kind: EntryKind, text: str, since: datetime) -> bool:

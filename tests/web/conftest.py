@@ -15,6 +15,9 @@ from app.settings import Settings
 from app.simulator.fake_wechat.payloads import Source, text
 from app.simulator.fake_wechat.push import Channel, Payload, build_push
 from app.web.application import create_app
+from scheduler.gateway import TextVerdict
+from tests.town import RISKY, Town
+from tests.web.phone_visits import PhonePages, TownClock
 
 TOKEN, AES_KEY, APP_ID = "gridvoicetoken", "a" * 42 + "A", "wx0123456789abcdef"
 
@@ -90,3 +93,27 @@ def silent_port() -> Iterator[int]:
     """Takes connections and says nothing: a server that hangs."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield int(server.getsockname()[1])
+
+
+@pytest.fixture
+def town(service: Service) -> Town:
+    return Town(service.db)
+
+
+class _Check:
+    """WeChat's content check as the town has it."""
+
+    def __init__(self, town: Town) -> None:
+        self._town = town
+
+    def check_text(self, openid: str, text: str) -> TextVerdict:  # noqa: ARG002  TextCheck's shape
+        if RISKY in text:
+            return TextVerdict.RISKY
+        return TextVerdict.PASSED if self._town.check_answers else TextVerdict.UNCHECKED
+
+
+@pytest.fixture
+def phone(service: Service, town: Town) -> PhonePages:
+    """The phone pages of the town, at the town's time."""
+    here = replace(service, clock=TownClock(town), places=town.places, text_check=_Check(town))
+    return PhonePages(town, here, create_app(here))
