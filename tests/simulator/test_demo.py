@@ -8,25 +8,32 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.documents.registry_template import write_registry
 from app.documents.registry_workbook import read
 from app.security import CodeMaker, Vault
 from app.simulator.demo import accounts
+from app.simulator.demo import seed as seeding
 from app.simulator.demo.county import demo_county
 from app.simulator.demo.residents import demo_residents
 from app.simulator.demo.seed import Secrets, seed
+from app.simulator.demo.stage import Stage
 from app.simulator.demo.stories import EVERY_STORY
+from handlers.placebook import PlaceBook
+from handlers.registry import apply
 from models.db import Database
-from models.duty import DutyPeriod, DutyState, DutyTask, HandbookEntry
+from models.duty import AuditEntry, DutyPeriod, DutyState, DutyTask, HandbookEntry
 from models.inbox import InboxMessage
 from models.issue import Asking, Check, Issue, IssueClock, IssueEvent
-from models.outbox import OutboxNotice, OutboxState
+from models.outbox import NoticeKind, OutboxNotice, OutboxState
 from models.people import Capacity, Contact, Deputy, GridDeputy, Resident, StaffMember
 from models.place import Grid
 from models.rules.issue_state import IssueState
 from models.schema import migrate
+from scheduler.clocks import Clockwork, move_clocks
+from scheduler.digests import send_due
+from scheduler.duties import open_due
 from tests.builders import RULES
 
 NOON = datetime(2026, 3, 11, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -177,5 +184,32 @@ class TestLivedIn:
             lost = select(func.count()).where(Contact.unreachable_since.is_not(None))
             assert session.scalar(lost)
 
+    def test_digests_have_been_sent_and_none_is_left_for_the_first_start(self, lived_in: Database) -> None:
+        with lived_in.reading() as session:
+            digests = select(func.count()).where(OutboxNotice.kind == NoticeKind.DIGEST)
+            assert (session.scalar(digests) or 0) > 20
+        assert send_due(lived_in, RULES, NOON) == 0
+        assert move_clocks(Clockwork(lived_in, RULES, PlaceBook()), NOON) == 0
+        assert open_due(lived_in, RULES, NOON) == 0
+
     def test_a_second_start_adds_nothing(self, lived_in: Database) -> None:
         assert not seed(lived_in, RULES, SECRETS, NOON)
+
+
+def test_an_interrupted_filling_is_begun_anew_and_a_real_county_is_left_alone(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_stage: Stage, _residents: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(seeding, "play", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        seed(db, RULES, SECRETS, NOON)
+    monkeypatch.setattr(seeding, "play", lambda _stage, _residents: None)
+    assert seed(db, RULES, SECRETS, NOON)
+    assert not seed(db, RULES, SECRETS, NOON)
+    with db.transaction() as session:
+        assert session.scalar(select(func.count()).select_from(Deputy)) == 1358
+        session.execute(delete(AuditEntry).where(AuditEntry.act == seeding.SEEDED))
+        apply(session, COUNTY, NOON, seal=SECRETS.seal)
+    assert not seed(db, RULES, SECRETS, NOON)

@@ -44,7 +44,7 @@ def duty_days(stage: Stage, weeks: int) -> Scene:
     dice, seats = Dice(9), _seats(stage)
     while True:
         yield at(day, stage.rules.duties.opens_at, zone)
-        _calendar(stage)
+        calendar(stage)
         last = day == local_date(stage.now, zone)
         evening = stage.now if last else at(day, time(20), zone)
         yield min(evening, stage.now)
@@ -52,7 +52,8 @@ def duty_days(stage: Stage, weeks: int) -> Scene:
         day += timedelta(days=1)
 
 
-def _calendar(stage: Stage) -> None:
+def calendar(stage: Stage) -> None:
+    """What the scheduler does about duties at this moment."""
     for step in (close_due, open_due, nudge_due):
         step(stage.db, stage.rules, stage.moment)
 

@@ -5,16 +5,17 @@ from datetime import datetime, time, timedelta
 from itertools import chain
 
 from app.simulator.demo.dice import Dice
-from app.simulator.demo.duties import duty_days
+from app.simulator.demo.duties import calendar, duty_days
 from app.simulator.demo.fates import SHARES, Course, Fate, Matter, hushed, unconfirmed
 from app.simulator.demo.residents import DemoResident
 from app.simulator.demo.stage import Scene, Stage
 from app.simulator.demo.stories import EVERY_STORY
 from models.issue import Check
 from models.rules.local_time import at, local_date
+from scheduler.digests import send_due
 
 WEEKS = 6
-_RECENT = timedelta(days=4)
+_DIGEST_DAYS = 3
 _UNFINISHED = (
     "想反映个事",
     "俺们这边的河堤有个地方塌了",
@@ -40,6 +41,7 @@ def play(stage: Stage, residents: Sequence[DemoResident]) -> None:
         stage.begin(_half_told(stage, f"oDemoResidentNew{number + 1}", words, number))
     stage.begin(_clock(stage))
     stage.begin(duty_days(stage, WEEKS))
+    stage.begin(_digests(stage))
     stage.play()
 
 
@@ -86,3 +88,17 @@ def _clock(stage: Stage) -> Scene:
             yield at(day, hour, stage.rules.zone)
             stage.wind()
         day += timedelta(days=1)
+
+
+def _digests(stage: Stage) -> Scene:
+    """The last days' digests, and at the very end whatever is due now: the first start finds nothing left to do."""
+    for days in range(_DIGEST_DAYS, -1, -1):
+        day = local_date(stage.now - timedelta(days=days), stage.rules.zone)
+        moment = at(day, time(8, 40), stage.rules.zone)
+        if moment < stage.now:
+            yield moment
+            send_due(stage.db, stage.rules, stage.moment)
+    yield stage.now
+    stage.wind()
+    calendar(stage)
+    send_due(stage.db, stage.rules, stage.moment)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.simulator.demo.aftermath import come_to_rest
 from app.simulator.demo.bound import bind_all
@@ -13,10 +13,17 @@ from app.simulator.demo.history import WEEKS, play
 from app.simulator.demo.residents import demo_residents
 from app.simulator.demo.stage import Stage
 from handlers.invitations import CodeFor, ensure_all
+from handlers.placebook import REGISTRY_IMPORTED
 from handlers.registry import apply
 from handlers.rulebook import Rulebook
+from models.all import METADATA
 from models.db import Database
+from models.duty import AuditEntry
+from models.people import Contact
 from models.place import Grid
+
+DEMO = "demo"
+SEEDED = "demo-seeded"
 
 
 @dataclass(frozen=True)
@@ -28,18 +35,33 @@ class Secrets:
 
 
 def seed(db: Database, rules: Rulebook, secrets: Secrets, now: datetime) -> bool:
-    """Fill the database; False (and nothing done) when it already holds a county."""
-    with db.reading() as session:
-        if session.scalar(select(Grid.id).limit(1)) is not None:
-            return False
+    """Fill the database; False (and nothing done) when it already holds a county.
+
+    A filling that was interrupted is cleared away and begun anew.
+    """
+    if not _wanted(db):
+        return False
     county = demo_county()
     residents = demo_residents(county.grids)
     since = now - timedelta(weeks=WEEKS, days=1)
     with db.transaction() as session:
-        apply(session, county, since, seal=secrets.seal, who="demo")
+        for table in reversed(METADATA.sorted_tables):
+            session.execute(delete(table))
+        apply(session, county, since, seal=secrets.seal, who=DEMO)
         bind_all(session, residents, since)
         ensure_all(session, secrets.code_for, since)
     play(Stage(db, rules, now), residents)
     with db.transaction() as session:
         come_to_rest(session, now)
+        session.add(AuditEntry(at=now, who=DEMO, act=SEEDED))
     return True
+
+
+def _wanted(db: Database) -> bool:
+    """The database is empty, or holds nothing but a demo county that was never finished."""
+    with db.reading() as session:
+        if session.scalar(select(Grid.id).limit(1)) is None:
+            return session.scalar(select(Contact.id).limit(1)) is None
+        imports = session.scalars(select(AuditEntry.who).where(AuditEntry.act == REGISTRY_IMPORTED)).all()
+        seeded = session.scalar(select(AuditEntry.id).where(AuditEntry.act == SEEDED).limit(1))
+        return list(imports) == [DEMO] and seeded is None
