@@ -83,6 +83,11 @@ class FakeWeChat:
     def script(self, openid: str, *outcomes: Outcome) -> None:
         self._scripts.setdefault(openid, []).extend(outcomes)
 
+    def forget(self) -> None:
+        """Calls that take minutes are over for WeChat, whether their caller has noticed or not."""
+        with self._lock:
+            self._busy.clear()
+
     def texts(self, openid: str) -> list[str]:
         return [notice.text for notice in self.arrived if notice.openid == openid]
 

@@ -119,6 +119,7 @@ def test_on_postgresql_two_claims_at_once_share_the_people(post: PostOffice, dat
     fill(post, people=12)
     second = Database(database_url)
     with post.db.transaction() as one, second.transaction() as two:
+        two.execute(select(func.set_config("lock_timeout", "5s", True)))  # noqa: FBT003  set_config's is_local
         mine, _ = outbox_queue.claim(one, post.clock(), 4)
         theirs, _ = outbox_queue.claim(two, post.clock(), 100)
     second.close()
