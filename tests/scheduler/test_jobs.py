@@ -13,14 +13,15 @@ from handlers.placebook import PlaceBook
 from models.db import Database
 from models.duty import DutyPeriod
 from models.inbox import InboxMessage, InboxState
-from models.issue import Issue
+from models.issue import Check, ClockKind, Issue
 from models.outbox import NoticeKind, OutboxNotice, OutboxState
 from models.people import Contact
+from models.rules.issue_state import IssueState
 from scheduler import jobs
 from scheduler.gateway import Fetched, Gone, Notice, Outcome, Sent, TextVerdict
 from scheduler.jobs import ALONE, JOBS, LEASE, Job, Runs, World, run_once, start
 from scheduler.lease import hold, let_go
-from tests.builders import RULES, a_deputy, a_grid, local_time
+from tests.builders import RULES, a_clock, a_deputy, a_grid, an_issue, local_time
 
 TEN = local_time("2026-06-01 10:00")
 PATIENCE = 20.0
@@ -201,3 +202,18 @@ def _telling(job: Job, opened: threading.Event) -> Callable[[World, Callable[[],
         return done
 
     return run
+
+
+@pytest.mark.parametrize("state", list(IssueState))
+@pytest.mark.parametrize("check", list(Check))
+def test_a_tick_comes_to_an_end_whatever_state_a_matter_is_in(
+    world: World, state: IssueState, check: Check
+) -> None:
+    with world.db.transaction() as session:
+        grid = a_grid(session)
+        issue = an_issue(session, grid, a_deputy(session, grid), state=state, check=check)
+        issue.settles_at = TEN - timedelta(minutes=1)
+        for kind in ClockKind:
+            a_clock(session, issue, TEN - timedelta(days=20), kind=kind, next_at=TEN - timedelta(days=21))
+    run_once(world, TEN)
+    assert set(run_once(world, TEN + timedelta(seconds=1)).values()) == {0}
