@@ -25,7 +25,7 @@ from handlers.registry import apply
 from models.db import Database
 from models.duty import AuditEntry, DutyPeriod, DutyState, DutyTask, HandbookEntry
 from models.inbox import InboxMessage
-from models.issue import Asking, Check, Issue, IssueClock, IssueEvent
+from models.issue import Asking, Check, Issue, IssueClock, IssueEvent, IssueMessage
 from models.outbox import NoticeKind, OutboxNotice, OutboxState
 from models.people import Capacity, Contact, Deputy, GridDeputy, Resident, StaffMember
 from models.place import Grid
@@ -183,6 +183,28 @@ class TestLivedIn:
             assert deputy.contact.openid == accounts.DEPUTY_OPENID
             lost = select(func.count()).where(Contact.unreachable_since.is_not(None))
             assert session.scalar(lost)
+
+    def test_every_chat_word_of_the_history_was_understood(self, lived_in: Database) -> None:
+        """No 「上报 1103 …」 became a matter of its own."""
+        words = select(IssueMessage.text).where(
+            IssueMessage.text.regexp_match(r"^(收到|答复|上报|解决|评价|撤回)")
+        )
+        with lived_in.reading() as session:
+            assert session.scalars(words).all() == []
+
+    def test_the_demo_phones_have_something_to_show(self, lived_in: Database) -> None:
+        with lived_in.reading() as session:
+            deputy = session.scalars(select(Deputy).where(Deputy.code == accounts.DEPUTY_CODE)).one()
+            charge = Counter(session.scalars(select(Issue.state).where(Issue.deputy_id == deputy.id)))
+            mine = (
+                select(Issue.state)
+                .join(Resident)
+                .join(Contact)
+                .where(Contact.openid == accounts.RESIDENT_OPENID)
+            )
+            own = Counter(session.scalars(mine))
+        assert charge[IssueState.SUBMITTED] == 1
+        assert own[IssueState.CLOSED] == own[IssueState.RECEIVED] == 1
 
     def test_digests_have_been_sent_and_none_is_left_for_the_first_start(self, lived_in: Database) -> None:
         with lived_in.reading() as session:

@@ -7,6 +7,7 @@ from itertools import chain
 from app.simulator.demo.dice import Dice
 from app.simulator.demo.duties import calendar, duty_days
 from app.simulator.demo.fates import SHARES, Course, Fate, Matter, hushed, unconfirmed
+from app.simulator.demo.home import home_scenes
 from app.simulator.demo.residents import DemoResident
 from app.simulator.demo.stage import Scene, Stage
 from app.simulator.demo.stories import EVERY_STORY
@@ -36,6 +37,8 @@ def play(stage: Stage, residents: Sequence[DemoResident]) -> None:
         matter = Matter(residents[number + 1], trouble, words, by_scene=number % 5 != 0, check=check)
         start = stage.now - _age(number, len(fates), fate)
         stage.begin(_matter(Course(stage, dice, matter), fate, _by_day(stage, start, dice)))
+    for scene in home_scenes(stage, residents):
+        stage.begin(scene)
     stage.begin(_held(stage, dice, residents[-1]))
     for number, words in enumerate(_UNFINISHED):
         stage.begin(_half_told(stage, f"oDemoResidentNew{number + 1}", words, number))
