@@ -33,13 +33,15 @@ class Postgres:
         self.folder = Path(tempfile.mkdtemp(prefix="gridvoice-pg-"))
         self._server: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self, *, durable: bool = False) -> None:
+        """`durable` for measuring; tests need not wait for the disk."""
         if self._user:
             shutil.chown(self.folder, self._user)
         data = self.folder / "data"
         self._run("initdb", "-D", str(data), "-U", "gridvoice", "-A", "trust", "-E", "UTF8", "--locale=C")
         command = [str(self._binaries / "postgres"), "-D", str(data), "-k", str(self.folder)]
-        command += ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200"]
+        command += ["-c", "listen_addresses=", "-c", "max_connections=200"]
+        command += ["-c", f"fsync={'on' if durable else 'off'}"]
         self._server = subprocess.Popen(
             command, user=self._user, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder
         )
