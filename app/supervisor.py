@@ -25,6 +25,7 @@ from app.service import Service, build, clock_of
 from app.settings import RedisSettings, Settings
 from app.simulator.demo.seed import Secrets, seed
 from models.db import Database
+from models.inbox import free_leases
 from models.schema import migrate, newest_revision, revision_of
 
 STOP_SECONDS = 30.0
@@ -133,6 +134,8 @@ def prepare_database(settings: Settings) -> None:
             raise CannotStart(
                 f"the database is at revision {found}, this version needs {expected}: back it up, then run `migrate`"
             )
+        with database.transaction() as session:
+            free_leases(session, clock_of(settings).now())
         if settings.simulator.enabled:
             _fill_demo_county(settings, database)
     finally:

@@ -78,6 +78,13 @@ def _free(message: type[InboxMessage], now: datetime) -> ColumnElement[bool]:
     return or_(message.lease_until.is_(None), message.lease_until <= now)
 
 
+def free_leases(session: Session, now: datetime) -> None:
+    """After a crash: what the dead had in hand is free at once. A worker that lives after all loses its try, no more."""
+    session.execute(
+        update(InboxMessage).where(InboxMessage.state == InboxState.IN_HAND).values(lease_until=now)
+    )
+
+
 def take_done(session: Session, message_id: int, attempt: int, now: datetime) -> bool:
     """Mark a claimed message done, inside the transaction of what it caused.
 

@@ -43,6 +43,7 @@ class Postman:
     patience: float = 0.0
     results: "queue.Queue[Delivered]" = field(default_factory=queue.Queue)
     stopped: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
 
     def start(self, pushes: Sequence[Payload]) -> None:
         """Begin; every push brings one entry in `results`."""
@@ -50,8 +51,16 @@ class Postman:
         for place, push in enumerate(pushes):
             lanes[crc32(str(push["FromUserName"]).encode()) % LANES].append((place, push))
         began = time.monotonic()
-        for lane in lanes:
-            threading.Thread(target=self._lane, args=(lane, began), daemon=True).start()
+        self._threads = [
+            threading.Thread(target=self._lane, args=(lane, began), name="replay-lane", daemon=True)
+            for lane in lanes
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def is_done(self) -> bool:
+        """Whether every push has its result."""
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _lane(self, lane: Sequence[tuple[int, Payload]], began: float) -> None:
         with requests.Session() as session:
