@@ -14,7 +14,7 @@ from models.db import Database
 from models.outbox import NoticeKind, OutboxNotice, OutboxState
 from models.people import Contact
 from scheduler.delivery import deliver_due
-from scheduler.gateway import Notice, Outcome, Sent
+from scheduler.gateway import Notice, Outcome, Sent, Unknown
 from tests.fakes import FakeWeChat
 from tests.scheduler.post_office import PostOffice
 
@@ -121,9 +121,9 @@ def test_on_postgresql_two_claims_at_once_share_the_people(post: PostOffice, dat
     with post.db.transaction() as one, second.transaction() as two:
         two.execute(select(func.set_config("lock_timeout", "5s", True)))  # noqa: FBT003  set_config's is_local
         mine, _ = outbox_queue.claim(one, post.clock(), 4)
-        theirs, _ = outbox_queue.claim(two, post.clock(), 100)
+        theirs, _ = outbox_queue.claim(two, post.clock(), 4)
     second.close()
-    assert (len(mine), len(theirs)) == (4, 8)
+    assert (len(mine), len(theirs)) == (4, 4)
     assert not {person.contact_id for person in mine} & {person.contact_id for person in theirs}
 
 
@@ -214,6 +214,16 @@ def test_workers_that_die_again_and_again_do_not_repeat_for_ever(post: PostOffic
     post.deliver()
     assert len(post.wechat.arrived) == 2
     assert (post.state(told), post.notice(told).reason) == (OutboxState.UNKNOWN, outbox_queue.UNSURE)
+
+
+def test_a_death_and_a_doubt_are_two_doubts(post: PostOffice) -> None:
+    post.person("wang", wrote=True)
+    told = post.tell("wang", "请看")
+    _die_before_the_record(post)
+    post.clock.turn(minutes=3)
+    post.wechat.script("wang", Unknown("no clean answer"))
+    post.deliver()
+    assert (post.state(told), post.notice(told).unclear) == (OutboxState.UNKNOWN, 2)
 
 
 def test_a_slow_worker_does_not_record_over_its_successor(post: PostOffice) -> None:
