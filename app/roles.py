@@ -19,6 +19,7 @@ from app.settings import Settings
 from app.simulator.account import fake_wechat
 from app.simulator.fake_wechat.saving import Keeper, load
 from app.simulator.fake_wechat.server import serve
+from app.simulator.page import simulator
 from app.wakeups import Listener
 from app.web.application import create_app
 from app.world import world_of
@@ -38,8 +39,9 @@ log = structlog.get_logger()
 def web(service: Service) -> None:
     """Serve HTTP with gunicorn's sync workers: the best worst case of all servers measured."""
     server = service.settings.server
+    extra = [simulator(service)] if service.settings.simulator.enabled else []
     _Gunicorn(
-        create_app(service),
+        create_app(service, extra),
         {
             "bind": f"{server.host}:{server.port}",
             "workers": server.web_processes,

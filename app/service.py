@@ -7,13 +7,13 @@ import redis
 
 from app.clock import Clock, MovableClock, SystemClock
 from app.metrics import Metrics
+from app.page_links import PageLinks
 from app.redis import connect
 from app.rulebook import rulebook_from
 from app.security import LinkSigner
 from app.settings import Settings
 from app.storage.files import FileStore
 from app.wakeups import Waker
-from app.web.phone.links import PageLinks
 from app.wechat.client import WeChatApi
 from app.wechat.content_check import WeChatTextCheck
 from app.wechat.envelope import Envelope

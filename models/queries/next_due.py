@@ -1,0 +1,72 @@
+"""When something happens next by itself: for the simulator, whose clock jumps to that moment."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from models.duty import DutyPeriod
+from models.issue import ClockKind, Issue, IssueClock
+from models.outbox import OutboxNotice, OutboxState
+from models.people import Deputy, Resident
+from models.rules.issue_state import IssueState
+
+
+@dataclass(frozen=True)
+class NextDue:
+    """A moment to come, and what it brings, for a person to read."""
+
+    at: datetime
+    what: str
+
+
+def next_due(session: Session, contact_ids: list[int], now: datetime, nudge: timedelta) -> NextDue | None:
+    """The next moment after `now` at which one of these people is told something; None when nothing is foreseen."""
+    found = [*_matters(session, contact_ids, now, nudge), *_duties(session, now)]
+    notices = select(func.min(OutboxNotice.not_before)).where(
+        OutboxNotice.contact_id.in_(contact_ids), OutboxNotice.state == OutboxState.PENDING
+    )
+    found += _at(session, notices.where(OutboxNotice.not_before > now), "消息等到这时才发")
+    return min(found, key=lambda due: due.at, default=None)
+
+
+def _matters(session: Session, contact_ids: list[int], now: datetime, nudge: timedelta) -> list[NextDue]:
+    theirs = _concerns(contact_ids)
+    settling = select(func.min(Issue.settles_at)).where(theirs, Issue.settles_at > now)
+    drafts = select(func.min(Issue.last_heard_at)).where(
+        theirs, Issue.state == IssueState.DRAFT, Issue.nudged_at.is_(None), Issue.last_heard_at > now - nudge
+    )
+    found = _at(session, settling, "群众说完了，通知代表")
+    found += [NextDue(due.at + nudge, "话没说完，提醒群众") for due in _at(session, drafts, "")]
+    for kind, what in _CLOCKS.items():
+        clocks = select(func.min(IssueClock.next_at)).join(Issue, Issue.id == IssueClock.issue_id)
+        found += _at(session, clocks.where(theirs, IssueClock.kind == kind, IssueClock.next_at > now), what)
+    return found
+
+
+_CLOCKS = {
+    ClockKind.RECEIPT: "提醒代表确认收到",
+    ClockKind.ANSWER: "提醒代表答复",
+    ClockKind.RECHECK: "回访群众",
+}
+
+
+def _concerns(contact_ids: list[int]) -> ColumnElement[bool]:
+    """Matters these people told, or are in charge of."""
+    residents = select(Resident.id).where(Resident.contact_id.in_(contact_ids))
+    deputies = select(Deputy.id).where(Deputy.contact_id.in_(contact_ids))
+    return or_(Issue.resident_id.in_(residents), Issue.deputy_id.in_(deputies))
+
+
+def _duties(session: Session, now: datetime) -> list[NextDue]:
+    nudges = select(func.min(DutyPeriod.nudge_at)).where(
+        DutyPeriod.nudged_at.is_(None), DutyPeriod.closed_at.is_(None), DutyPeriod.nudge_at > now
+    )
+    return _at(session, nudges, "提醒代表履职")
+
+
+def _at(session: Session, query: Select[Any], what: str) -> list[NextDue]:
+    moment = session.scalar(query)
+    return [NextDue(moment, what)] if moment is not None else []
