@@ -33,6 +33,9 @@ THREADS = {"intake": 4}
 
 HOLDER_LENGTH = 64
 
+BEHIND_WEB = 5
+"""Steps of niceness of a worker."""
+
 log = structlog.get_logger()
 
 
@@ -83,7 +86,11 @@ def _end_with_master(_arbiter: Any, worker: Any) -> None:
 
 
 def worker(service: Service) -> None:
-    """Work off the queues until SIGTERM; what is in hand is finished."""
+    """Work off the queues until SIGTERM; what is in hand is finished.
+
+    It steps back behind `web` for the processor: WeChat waits for that, nobody for this.
+    """
+    os.nice(BEHIND_WEB)
     stopping, world = threading.Event(), world_of(service)
     loops = [
         Loop(job.name, partial(job.run, world, service.clock.now), stopping, service.metrics)

@@ -9,6 +9,7 @@ import fcntl
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -18,28 +19,68 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 READ_ONLY = "gridvoice_read_only"
+COURTESY_SECONDS = 0.05
+"""How long a worker lets the webhook go first, at most: under a flood it still gets on."""
+COURTESY_STEP = 0.001
 
 
 class WriteQueue:
-    """One writer at a time on a SQLite file: threads queue on a lock, processes on flock."""
+    """One writer at a time on a SQLite file: threads queue on a lock, processes on flock.
+
+    The door goes first: WeChat waits for the webhook's one short insert, nobody waits for a worker's transaction. So
+    a worker steps back, for a moment, while somebody stands at the door.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._threads = threading.Lock()
+        self._turn = _FileLock(path)
+        self._door = _FileLock(path.with_name(path.name + "-door"))
+
+    @contextmanager
+    def at_the_door(self) -> Iterator[None]:
+        """A turn for the webhook."""
+        with self._threads, self._door.held(fcntl.LOCK_SH), self._turn.held(fcntl.LOCK_EX):
+            yield
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """A turn for everybody else."""
+        with self._threads:
+            until = time.monotonic() + COURTESY_SECONDS
+            while self._door.is_taken() and time.monotonic() < until:
+                time.sleep(COURTESY_STEP)
+            with self._turn.held(fcntl.LOCK_EX):
+                yield
+
+
+class _FileLock:
+    """flock on a file of its own; a forked child opens it anew, because it must not share its parent's lock."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._threads = threading.Lock()
         self._pid = -1
         self._file = -1
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        with self._threads:
-            if self._pid != os.getpid():  # a forked child must not share its parent's lock
-                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-                self._pid = os.getpid()
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-            try:
-                yield
-            finally:
-                fcntl.flock(self._file, fcntl.LOCK_UN)
+    def held(self, how: int) -> Iterator[None]:
+        fcntl.flock(self._opened(), how)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def is_taken(self) -> bool:
+        try:
+            with self.held(fcntl.LOCK_EX | fcntl.LOCK_NB):
+                return False
+        except BlockingIOError:
+            return True
+
+    def _opened(self) -> int:
+        if self._pid != os.getpid():
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._pid = os.getpid()
+        return self._file
 
 
 class Database:

@@ -46,7 +46,7 @@ class _SqliteWriter:
 
     def put(self, key: str, sender: str, payload: str, received_at: datetime) -> bool:
         moment = received_at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-        with self._queue.turn():
+        with self._queue.at_the_door():
             return self._connection.execute(self._insert, (key, sender, payload, moment)).rowcount == 1
 
     def close(self) -> None:

@@ -127,6 +127,11 @@ def test_reporting_up_tells_the_township(told: Town) -> None:
     assert told.issue().state is IssueState.REPORTED
 
 
+def test_reporting_up_with_words_that_begin_with_a_quantity(told: Town) -> None:
+    told.writes("o-zhang", "上报 1001 多户反映，要镇里协调")
+    assert told.issue().state is IssueState.REPORTED
+
+
 def test_a_late_answer_is_recorded_and_told_to_both_sides(told: Town) -> None:
     told.writes("o-zhang", "收到 1001")
     told.until("2026-04-11 09:00")

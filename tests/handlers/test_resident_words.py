@@ -26,6 +26,14 @@ def test_progress_lists_mine_and_tells_one_in_full(answered: Town) -> None:
         assert line in timeline
 
 
+def test_solved_before_any_answer_closes_by_number(town: Town) -> None:
+    town.writes("o-ma", "莲花村东头的路灯坏了")
+    town.settles()
+    town.writes("o-zhang", "收到 1001")
+    town.writes("o-ma", "解决 1001 是")
+    assert town.issue().state is IssueState.CLOSED
+
+
 def test_a_foreign_number_is_not_found(answered: Town) -> None:
     assert "没有找到您的 № 1001" in answered.writes("o-other", "进度 1001")[0]
     assert "没有找到您的 № 1001" in answered.writes("o-other", "撤回 1001")[0]
