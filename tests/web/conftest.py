@@ -63,6 +63,9 @@ class Door:
             "/wechat", query_string=request.url_query | query, data=content, content_type=request.content_type
         )
 
+    def posts_nonsense(self) -> TestResponse:
+        return self.app.test_client().post("/wechat", data=b"hello")
+
     def says(self, words: str, openid: str = "oResident", **changes: Any) -> Payload:
         return {**text(Source(openid, "gh_grid", self.service.clock.now()), words), **changes}
 
