@@ -17,7 +17,8 @@ from models.db import Database
 from models.issue import Issue, IssueClock
 from models.rules.issue_state import IssueState
 
-BATCH = 50
+BATCH = 5
+"""Matters in one transaction: on SQLite everybody else waits as long as it takes."""
 
 
 @dataclass(frozen=True)
