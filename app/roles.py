@@ -138,6 +138,7 @@ def fake(settings: Settings) -> None:
     account.now = clock_of(settings).now
     path = settings.storage.dir / "phones.json"
     load(account, path)
+    account.phones.strangers_welcome = True  # the county has far more people than phones on the page
     with serve(account, settings.simulator.api_port):
         keeper = Keeper(account, path)
         wait_for_stop()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.simulator.demo.accounts import DEPUTY_CODE, STAFF_CODE, deputy_openid, staff_openid
 from app.simulator.demo.dice import Dice
 from app.simulator.demo.residents import DemoResident
+from models.outbox import Grant
 from models.people import Contact, Deputy, Resident, StaffMember, StaffRole
 from models.place import Grid
 
@@ -17,8 +18,13 @@ _DEPUTIES_BOUND = 0.93
 _OTHER_STAFF_BOUND = 0.7
 
 
-def bind_all(session: Session, residents: Iterable[DemoResident], since: datetime) -> None:
-    """Make the contacts and join them; who is left out has only an invitation."""
+def bind_all(
+    session: Session, residents: Iterable[DemoResident], lasting: Iterable[str], since: datetime
+) -> None:
+    """Make the contacts and join them; who is left out has only an invitation.
+
+    Deputies and staff have allowed the `lasting` (long-term) templates, else nothing could reach them unasked.
+    """
     dice = Dice(93)
 
     def deputy_joins(code: str) -> bool:
@@ -29,7 +35,18 @@ def bind_all(session: Session, residents: Iterable[DemoResident], since: datetim
 
     _join(session, Deputy, deputy_joins, deputy_openid, since)
     _join(session, StaffMember, staff_joins, staff_openid, since)
+    _allow(session, lasting, since)
     _residents(session, residents, since)
+
+
+def _allow(session: Session, lasting: Iterable[str], since: datetime) -> None:
+    rows = [
+        {"contact_id": contact_id, "template_id": template, "left": 0, "accepted": True, "changed_at": since}
+        for contact_id in session.scalars(select(Contact.id))
+        for template in lasting
+    ]
+    if rows:
+        session.execute(insert(Grant), rows)
 
 
 def _join(

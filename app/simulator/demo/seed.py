@@ -48,7 +48,7 @@ def seed(db: Database, rules: Rulebook, secrets: Secrets, now: datetime) -> bool
         for table in reversed(METADATA.sorted_tables):
             session.execute(delete(table))
         apply(session, county, since, seal=secrets.seal, who=DEMO)
-        bind_all(session, residents, since)
+        bind_all(session, residents, sorted(rules.long_term), since)
         ensure_all(session, secrets.code_for, since)
     play(Stage(db, rules, now), residents)
     with db.transaction() as session:
