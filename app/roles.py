@@ -1,10 +1,8 @@
 """The roles of a process: `web`, `worker`, `scheduler`, and the simulator's fake WeChat. Each runs until SIGTERM."""
 
 import os
-import signal
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -20,6 +18,7 @@ from app.simulator.account import fake_wechat
 from app.simulator.fake_wechat.saving import Keeper, load
 from app.simulator.fake_wechat.server import serve
 from app.simulator.page import simulator
+from app.stopping import StopSignal
 from app.wakeups import Listener
 from app.web.application import create_app
 from app.world import world_of
@@ -91,7 +90,7 @@ def worker(service: Service) -> None:
     It steps back behind `web` for the processor: WeChat waits for that, nobody for this.
     """
     os.nice(BEHIND_WEB)
-    stopping, world = threading.Event(), world_of(service)
+    asked, stopping, world = StopSignal(), threading.Event(), world_of(service)
     loops = [
         Loop(job.name, partial(job.run, world, service.clock.now), stopping, service.metrics)
         for job in jobs.JOBS
@@ -102,7 +101,7 @@ def worker(service: Service) -> None:
     for loop in loops:
         loop.start()
     log.info("worker ready")
-    wait_for_stop()
+    asked.wait()
     stopping.set()
     for loop in loops:
         loop.woken.set()
@@ -123,10 +122,11 @@ def _woken_by(loops: list[Loop]) -> dict[str, list[threading.Event]]:
 
 def scheduler(service: Service) -> None:
     """Let time do its work until SIGTERM: duties, clocks, digests. Of any number of schedulers one acts."""
+    asked = StopSignal()
     holder = f"{os.uname().nodename}:{os.getpid()}"[:HOLDER_LENGTH]
     timetable = jobs.start(world_of(service), service.clock.now, holder)
     log.info("scheduler ready", holder=holder)
-    wait_for_stop()
+    asked.wait()
     timetable.shutdown(wait=True)
     lease.let_go(service.db, jobs.LEASE, holder)
     log.info("scheduler stopped")
@@ -134,6 +134,7 @@ def scheduler(service: Service) -> None:
 
 def fake(settings: Settings) -> None:
     """The fake WeChat of the simulator, until SIGTERM; its phones survive a restart."""
+    asked = StopSignal()
     account = fake_wechat(settings)
     account.now = clock_of(settings).now
     path = settings.storage.dir / "phones.json"
@@ -141,20 +142,5 @@ def fake(settings: Settings) -> None:
     account.phones.strangers_welcome = True  # the county has far more people than phones on the page
     with serve(account, settings.simulator.api_port):
         keeper = Keeper(account, path)
-        wait_for_stop()
+        asked.wait()
         keeper.close()
-
-
-def wait_for_stop() -> None:
-    """Block the main thread until SIGTERM or SIGINT."""
-    with stop_signals() as stopped:
-        stopped.wait()
-
-
-@contextmanager
-def stop_signals() -> Iterator[threading.Event]:
-    """An event that SIGTERM and SIGINT set."""
-    stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
-    yield stopped

@@ -3,7 +3,6 @@
 import fcntl
 import os
 import socket
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -18,12 +17,12 @@ from app import logs, roles
 from app.children import Child, stop
 from app.embedded import EmbeddedValkey
 from app.metrics import forget_former_processes
-from app.roles import stop_signals
 from app.rulebook import rulebook_from
 from app.security import CodeMaker, Vault
 from app.service import Service, build, clock_of
 from app.settings import RedisSettings, Settings
 from app.simulator.demo.seed import Secrets, seed
+from app.stopping import StopSignal
 from models.db import Database
 from models.inbox import free_leases
 from models.schema import migrate, newest_revision, revision_of
@@ -45,7 +44,7 @@ def run(settings: Settings) -> None:
         _require_free_port(settings.server.host, settings.server.port)
         prepare_database(settings)
         forget_former_processes(settings.storage.dir / "metrics")
-        stopped = stack.enter_context(stop_signals())
+        stopped = StopSignal()
         if not settings.redis.url:
             embedded = RedisSettings(url=_embedded_redis(settings, stack))
             settings = settings.model_copy(update={"redis": embedded})
@@ -76,7 +75,7 @@ def _play(name: str, role: Callable[[Service], None], settings: Settings) -> Non
         service.close()
 
 
-def _tend(settings: Settings, children: list[Child], stopped: threading.Event) -> None:
+def _tend(settings: Settings, children: list[Child], stopped: StopSignal) -> None:
     announced = False
     while not stopped.is_set():
         for child in children:

@@ -109,7 +109,9 @@ def test_a_kill_in_the_middle_loses_nothing_and_doubles_nothing(running: Running
     wait_for("every message to be taken or given up", lambda: have(len(plan)), 120)
     assert [one.reason for one in delivered if not one.acknowledged] == []
 
-    if len(running.commands) > 1:  # separate roles cannot know who died: two minutes pass until the leases lapse
+    if (
+        len(running.commands) > 1
+    ):  # separate roles cannot know who died: two minutes pass until the leases lapse
         with writing(running.database_url) as session:
             free_leases(session, datetime.now(UTC))
     open_ones = "SELECT count(*) FROM inbox WHERE state <> 'done'"

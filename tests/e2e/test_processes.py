@@ -45,6 +45,17 @@ def test_when_run_ends_all_of_it_ends(alone: Running, how: signal.Signals) -> No
 
 
 @pytest.mark.slow
+def test_ctrl_c_reaches_all_of_them_at_once_and_again_and_they_end_cleanly(alone: Running) -> None:
+    alone.start()
+    leader = alone.processes[0].pid
+    for _ in range(3):  # an impatient hand
+        os.killpg(leader, signal.SIGINT)
+    assert alone.stop(signal.SIGINT) == [0]
+    assert group_of(leader) == []
+    assert "did not end in time" not in (alone.folder / "log.txt").read_text()
+
+
+@pytest.mark.slow
 def test_a_worker_that_dies_is_started_again(alone: Running) -> None:
     alone.start()
     leader = alone.processes[0].pid
