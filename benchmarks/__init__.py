@@ -1,0 +1,1 @@
+"""What the service costs, measured beside what others cost; `make bench`, or `python -m benchmarks TOPIC`."""
