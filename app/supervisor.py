@@ -3,6 +3,7 @@
 import fcntl
 import os
 import socket
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -29,6 +30,7 @@ from models.schema import migrate, newest_revision, revision_of
 
 STOP_SECONDS = 30.0
 _LOOK_SECONDS = 0.2
+_PORT_SECONDS = 12.0
 
 log = structlog.get_logger()
 
@@ -111,15 +113,23 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _require_free_port(host: str, port: int) -> None:
+    """Waits a little: the web processes of a `run` that was just killed may still be ending."""
+    until = time.monotonic() + _PORT_SECONDS
+    while (trouble := _trouble_with(host, port)) and time.monotonic() < until:
+        time.sleep(_LOOK_SECONDS)
+    if trouble:
+        raise CannotStart(f"cannot listen on {host}:{port} ({trouble}); set [server] port")
+
+
+def _trouble_with(host: str, port: int) -> str:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CannotStart(
-                f"cannot listen on {host}:{port} ({error.strerror}); set [server] port"
-            ) from error
+            return error.strerror or "not possible"
+    return ""
 
 
 def prepare_database(settings: Settings) -> None:
