@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from sqlalchemy import select
 
 from app.security import LinkSigner
+from app.web.phone.passes import Passes
 from models.db import Database
 from models.people import Contact
 from scheduler.gateway import Notice
 
+PHOTO_LINK_LIFE = timedelta(hours=1)
 CARD_PAGE = "pages/web/index"
 """The mini-program's web-view page; it opens `/m/open` with the token it is given."""
 
@@ -22,6 +24,7 @@ class PageLinks:
 
     db: Database
     signer: LinkSigner
+    passes: Passes
     public_url: str
     now: Callable[[], datetime]
 
@@ -32,6 +35,11 @@ class PageLinks:
     def card(self, notice: Notice) -> str:
         """For a subscription message."""
         return f"{CARD_PAGE}?t={self._token(notice)}" if notice.page else ""
+
+    def photo(self, attachment_id: int) -> str:
+        """For WeChat, which fetches a photo to check it."""
+        token = self.passes.media(attachment_id, self.now() + PHOTO_LINK_LIFE)
+        return f"{self.public_url}/m/media/{quote(token)}"
 
     def _token(self, notice: Notice) -> str:
         with self.db.reading() as session:

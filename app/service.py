@@ -14,15 +14,17 @@ from app.security import LinkSigner
 from app.settings import Settings
 from app.storage.files import FileStore
 from app.wakeups import Waker
+from app.web.phone.passes import Passes
 from app.wechat.client import WeChatApi
 from app.wechat.content_check import WeChatTextCheck
 from app.wechat.envelope import Envelope
 from app.wechat.gateway import ChatGateway, WeChatMedia
+from app.wechat.media_check import WeChatMediaCheck
 from app.wechat.token import TokenBroker
 from handlers.placebook import PlaceBook
 from handlers.rulebook import Rulebook
 from models.db import Database
-from scheduler.gateway import Gateway, MediaSource, TextCheck
+from scheduler.gateway import Gateway, MediaCheck, MediaSource, TextCheck
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Service:
     gateway: Gateway
     text_check: TextCheck
     media: MediaSource
+    media_check: MediaCheck
     files: FileStore
     ending: ExitStack = field(default_factory=ExitStack)
     """What `close` closes besides: whoever opens something for the life of the process says so here."""
@@ -65,7 +68,8 @@ def build(settings: Settings) -> Service:
     api = WeChatApi(settings.wechat, TokenBroker(settings.wechat, client), clock.now)
     db = Database(settings.database.url, pool_size=settings.schedule.deliveries_in_parallel // 4 + 4)
     signer = LinkSigner(settings.security.secret_key, settings.security.link_days)
-    links = PageLinks(db, signer, settings.server.public_url, clock.now)
+    passes = Passes(settings.security.secret_key, settings.security.link_days)
+    links = PageLinks(db, signer, passes, settings.server.public_url, clock.now)
     # without a mini-program of its own only the simulator has a page for a card to open
     card_page = {"card_page": links.card} if settings.simulator.enabled else {}
     return Service(
@@ -82,5 +86,6 @@ def build(settings: Settings) -> Service:
         gateway=ChatGateway(api, settings.wechat.templates, links.chat, **card_page),
         text_check=WeChatTextCheck(api),
         media=WeChatMedia(api, settings.limits.media_bytes),
+        media_check=WeChatMediaCheck(api, links.photo),
         files=FileStore(settings.storage.dir / "media"),
     )

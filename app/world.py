@@ -14,5 +14,6 @@ def world_of(service: Service) -> World:
         text_check=service.text_check,
         media_source=service.media,
         media_store=service.files,
+        media_check=service.media_check,
         deliveries_in_parallel=max(1, settings.schedule.deliveries_in_parallel // settings.server.workers),
     )

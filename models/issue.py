@@ -149,6 +149,12 @@ class Attachment(Base):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "ix_attachment_to_check",
+            "next_try_at",
+            sqlite_where=text("state = 'stored' AND next_try_at IS NOT NULL"),
+            postgresql_where=text("state = 'stored' AND next_try_at IS NOT NULL"),
+        ),
     )
     id: Mapped[Key]
     issue_id: Mapped[int] = to("issue.id", index=True)
@@ -161,6 +167,7 @@ class Attachment(Base):
     size: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None]
+    """When to fetch it (again) while waiting; when to ask for its check once stored."""
     error: Mapped[str] = mapped_column(String(200), default="")
     check: Mapped[Check] = stored(Check, default=Check.UNCHECKED)
     trace_id: Mapped[str] = mapped_column(String(64), default="", index=True)

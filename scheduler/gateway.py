@@ -117,3 +117,12 @@ class MediaSource(Protocol):
     """Fetches temporary media from WeChat before they expire (three days)."""
 
     def fetch(self, media_id: str) -> Fetched | Gone | TryLater: ...
+
+
+class MediaCheck(Protocol):
+    """Asks WeChat to look at a photo (media_check_async v2). The verdict comes later, as a push.
+
+    `ask` gives the trace id under which it will come, or None when it could not be asked now. Never raises.
+    """
+
+    def ask(self, openid: str, attachment_id: int) -> str | None: ...

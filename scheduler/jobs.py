@@ -17,8 +17,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from handlers.placebook import PlaceBook
 from handlers.rulebook import Rulebook
 from models.db import Database
-from scheduler import clocks, delivery, digests, duties, intake, lease, media, sweep
-from scheduler.gateway import Gateway, MediaSource, TextCheck
+from scheduler import clocks, delivery, digests, duties, intake, lease, media, media_check, sweep
+from scheduler.gateway import Gateway, MediaCheck, MediaSource, TextCheck
 from scheduler.media import MediaStore
 
 LEASE = "scheduler"
@@ -41,6 +41,7 @@ class World:
     text_check: TextCheck
     media_source: MediaSource
     media_store: MediaStore
+    media_check: MediaCheck
     deliveries_in_parallel: int = 8
     draw: Callable[[], float] = random.random
 
@@ -86,6 +87,10 @@ def _media(world: World, now: Clock) -> int:
     return media.fetch_due(world.db, world.media_source, world.media_store, now)
 
 
+def _media_check(world: World, now: Clock) -> int:
+    return media_check.ask_due(world.db, world.media_check, now)
+
+
 def _deliveries(world: World, now: Clock) -> int:
     return delivery.deliver_due(
         world.db, world.gateway, world.rules, now, world.deliveries_in_parallel, world.draw
@@ -102,6 +107,7 @@ JOBS = (
     Job("duties", timedelta(seconds=30), Runs.ALONE, _duties),
     Job("digests", timedelta(seconds=30), Runs.ALONE, _digests),
     Job("media", timedelta(seconds=5), Runs.ANYWHERE, _media),
+    Job("media check", timedelta(seconds=5), Runs.ANYWHERE, _media_check),
     Job("sweep", timedelta(minutes=15), Runs.ALONE, _sweep),
     Job("deliveries", timedelta(seconds=1), Runs.ANYWHERE, _deliveries),
 )

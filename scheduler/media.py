@@ -99,7 +99,7 @@ def _stored(store: MediaStore, content: bytes, one: _Wanted, now: Callable[[], d
         "path": path,
         "content_type": media_type(content),
         "size": len(content),
-        "next_try_at": None,
+        "next_try_at": now() if media_type(content).startswith("image/") else None,  # for its check
         "error": "",
     }
 

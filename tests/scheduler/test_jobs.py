@@ -43,6 +43,9 @@ class Post:
     def fetch(self, media_id: str) -> Fetched | Gone:
         return Gone(f"no {media_id} here")
 
+    def ask(self, openid: str, attachment_id: int) -> str | None:
+        return None if openid else f"trace-{attachment_id}"
+
     def put(self, content: bytes) -> str:
         raise OSError(f"no room for {len(content)} bytes")
 
@@ -54,7 +57,7 @@ def post() -> Post:
 
 @pytest.fixture
 def world(db: Database, post: Post) -> World:
-    return World(db, RULES, PlaceBook(), post, post, post, post)
+    return World(db, RULES, PlaceBook(), post, post, post, post, post)
 
 
 def deputy_of_a_grid(db: Database) -> None:
