@@ -1,6 +1,8 @@
 // The guide at the side ticks itself off by what the phones show since this page was opened.
 import { textOf } from "./phone.js";
 
+const REMINDER = /^(履职提醒|待确认提醒)|前答复群众|还没有确认|已经超期|最晚\d+月/;
+
 export class Guide {
   constructor(aside) {
     this.aside = aside;
@@ -19,10 +21,10 @@ export class Guide {
     if (!this.number) return this.draw();
     const about = (words) => new RegExp(`${this.number}[\\s\\S]*${words}|${words}[\\s\\S]*${this.number}`);
     this.done.add("told");
-    if (said("deputy", about("(请在|收到|截止)"))) this.done.add("called");
+    if (said("deputy", new RegExp(this.number))) this.done.add("called");
     if (said("deputy", about("已确认收到"))) this.done.add("confirmed");
     if (said("resident", about("已确认收到"))) { this.done.add("answered"); this.done.add("confirmed"); }
-    if (this.done.has("answered") && said("deputy", about("(前答复群众|超期)"))) this.done.add("reminded");
+    if (this.done.has("answered") && said("deputy", REMINDER)) this.done.add("reminded");
     return this.draw();
   }
 

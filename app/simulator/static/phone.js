@@ -71,9 +71,16 @@ export class Phone {
       this.chat.append(...bubble(item, this.items[this.items.length - 2], (url) => this.open(url)));
     }
     this.last = fresh[fresh.length - 1].id;
-    this.chat.scrollTop = this.chat.scrollHeight;
+    this.toTheEnd();
     if (!this.first && fresh.some((item) => item.by !== "me")) this.onNews();
     this.first = false;
+  }
+
+  // Also once pictures have got their height.
+  toTheEnd() {
+    const scroll = () => { this.chat.scrollTop = this.chat.scrollHeight; };
+    scroll();
+    this.chat.querySelectorAll("img").forEach((picture) => { if (!picture.complete) picture.addEventListener("load", scroll); });
   }
 
   submit(event) {
@@ -178,6 +185,7 @@ export class Phone {
 }
 
 export function textOf(item) {
-  if (item.kind === "subscription") return item.content.lines.map((line) => `${line.label}：${line.value}`).join("\n");
+  const { title, lines } = item.content;
+  if (item.kind === "subscription") return [title, ...lines.map((line) => `${line.label}：${line.value}`)].join("\n");
   return item.content.text ?? "";
 }
