@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import quote
 
 from sqlalchemy import select
 
+from app.photo_links import PhotoLinks
 from app.security import LinkSigner
-from app.web.phone.passes import Passes
 from models.db import Database
 from models.people import Contact
 from scheduler.gateway import Notice
 
-PHOTO_LINK_LIFE = timedelta(hours=1)
 CARD_PAGE = "pages/web/index"
 """The mini-program's web-view page; it opens `/m/open` with the token it is given."""
 
@@ -24,7 +23,7 @@ class PageLinks:
 
     db: Database
     signer: LinkSigner
-    passes: Passes
+    photos: PhotoLinks
     public_url: str
     now: Callable[[], datetime]
 
@@ -38,8 +37,7 @@ class PageLinks:
 
     def photo(self, attachment_id: int) -> str:
         """For WeChat, which fetches a photo to check it."""
-        token = self.passes.media(attachment_id, self.now() + PHOTO_LINK_LIFE)
-        return f"{self.public_url}/m/media/{quote(token)}"
+        return self.public_url + self.photos.path(attachment_id, self.now())
 
     def _token(self, notice: Notice) -> str:
         with self.db.reading() as session:

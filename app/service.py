@@ -8,13 +8,13 @@ import redis
 from app.clock import Clock, MovableClock, SystemClock
 from app.metrics import Metrics
 from app.page_links import PageLinks
+from app.photo_links import PhotoLinks
 from app.redis import connect
 from app.rulebook import rulebook_from
 from app.security import LinkSigner
 from app.settings import Settings
 from app.storage.files import FileStore
 from app.wakeups import Waker
-from app.web.phone.passes import Passes
 from app.wechat.client import WeChatApi
 from app.wechat.content_check import WeChatTextCheck
 from app.wechat.envelope import Envelope
@@ -46,6 +46,7 @@ class Service:
     media: MediaSource
     media_check: MediaCheck
     files: FileStore
+    photos: PhotoLinks
     ending: ExitStack = field(default_factory=ExitStack)
     """What `close` closes besides: whoever opens something for the life of the process says so here."""
 
@@ -68,8 +69,8 @@ def build(settings: Settings) -> Service:
     api = WeChatApi(settings.wechat, TokenBroker(settings.wechat, client), clock.now)
     db = Database(settings.database.url, pool_size=settings.schedule.deliveries_in_parallel // 4 + 4)
     signer = LinkSigner(settings.security.secret_key, settings.security.link_days)
-    passes = Passes(settings.security.secret_key, settings.security.link_days)
-    links = PageLinks(db, signer, passes, settings.server.public_url, clock.now)
+    photos = PhotoLinks(settings.security.secret_key)
+    links = PageLinks(db, signer, photos, settings.server.public_url, clock.now)
     # without a mini-program of its own only the simulator has a page for a card to open
     card_page = {"card_page": links.card} if settings.simulator.enabled else {}
     return Service(
@@ -88,4 +89,5 @@ def build(settings: Settings) -> Service:
         media=WeChatMedia(api, settings.limits.media_bytes),
         media_check=WeChatMediaCheck(api, links.photo),
         files=FileStore(settings.storage.dir / "media"),
+        photos=photos,
     )

@@ -38,7 +38,7 @@ def open_link() -> Response:
 @anyone("the token in the address is signed and lasts an hour")
 def media(token: str) -> Response:
     """A photo. What the content check holds back is never given out, whoever asks."""
-    found = passes().media_of(token, now())
+    found = service().photos.open(token, now())
     if found is None:
         return expired()
     with service().db.reading() as session:

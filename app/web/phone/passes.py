@@ -43,7 +43,6 @@ class Passes:
         key = derive(secret_key, "phone-pass")
         self._passes = URLSafeSerializer(key, salt="pass")
         self._sentences = URLSafeSerializer(key, salt="said")
-        self._media = URLSafeSerializer(key, salt="media")
         self._csrf = derive(secret_key, "phone-csrf")
         self.lifetime = timedelta(days=days)
 
@@ -76,15 +75,3 @@ class Passes:
             return str(self._sentences.loads(cookie))
         except BadData:
             return ""
-
-    def media(self, attachment_id: int, until: datetime) -> str:
-        """The token of a link to a photo."""
-        return str(self._media.dumps([attachment_id, int(until.timestamp())]))
-
-    def media_of(self, token: str, now: datetime) -> int | None:
-        """The attachment's id, or None when the link is not ours or past its time."""
-        try:
-            attachment_id, until = self._media.loads(token)
-        except (BadData, TypeError, ValueError):
-            return None
-        return int(attachment_id) if now.timestamp() < until else None

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from app.web.phone.house import now, passes, service
+from app.web.phone.house import now, service
 from handlers import wording
 from models.issue import (
     Attachment,
@@ -19,7 +19,6 @@ from models.issue import (
 from models.queries.phone import Listed
 from models.rules.issue_state import IssueAct, IssueState, allowed
 
-PHOTO_LINK_LIFE = timedelta(hours=1)
 SHOWN_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 _MEDIA = {"image": "照片", "voice": "语音", "video": "视频"}
 _CLOCKS = {ClockKind.RECEIPT: "确认收到", ClockKind.ANSWER: "答复群众"}
@@ -189,7 +188,7 @@ def _photo(attachment: Attachment) -> Photo:
         return Photo("", f"{what}正在从微信取来，请稍后再看")
     if attachment.content_type not in SHOWN_TYPES:
         return Photo("", f"有一段{what}，请在电脑上查看")
-    return Photo(f"/m/media/{passes().media(attachment.id, now() + PHOTO_LINK_LIFE)}", "")
+    return Photo(service().photos.path(attachment.id, now()), "")
 
 
 def _with_risky_words(attachment: Attachment) -> bool:
