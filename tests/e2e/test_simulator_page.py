@@ -96,8 +96,9 @@ def test_the_two_minute_story(page: Page, images: Path) -> None:
     hears(page, "deputy", f"等您确认收到[\\s\\S]*{number[1]}")
 
     phone(page, "deputy").locator(".chips").get_by_role("button", name="收到").click()
-    hears(page, "deputy", f"收到 № {number[1]}|有 \\d+ 件等您确认")
+    hears(page, "deputy", f"已确认收到 № {number[1]}")
     says(page, "deputy", f"收到 {number[1]}")
+    hears(page, "deputy", f"№ {number[1]} 您已经确认过了")
     hears(page, "resident", f"№ {number[1]} .*已确认收到")
     expect(ticked(page, "answered")).to_be_visible()
 

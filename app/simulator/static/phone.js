@@ -50,11 +50,11 @@ export class Phone {
     return button;
   }
 
-  // The number of the matter the account last told this person about.
+  // The newest matter the account has named to this person.
   get number() {
-    const told = this.items.filter((item) => item.by === "account").map((item) => /№ ?(\d+)|编号：(\d+)/.exec(textOf(item)));
-    const found = told.filter(Boolean).pop();
-    return found ? found[1] ?? found[2] : "";
+    const told = this.items.filter((item) => item.by === "account").map(textOf).join("\n");
+    const numbers = [...told.matchAll(/(?:№ ?|编号：)(\d+)/g)].map((found) => Number(found[1]));
+    return numbers.length ? Math.max(...numbers) : "";
   }
 
   prefill(words) {
