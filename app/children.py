@@ -3,7 +3,6 @@
 import ctypes
 import multiprocessing
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -12,6 +11,7 @@ from multiprocessing.context import ForkProcess
 
 import structlog
 
+from app.stopping import hear_again
 from app.tether import tie_to_parent
 
 STEADY_SECONDS = 60.0
@@ -74,9 +74,8 @@ class Child:
 
 
 def _live(name: str, work: Callable[[], None], parent: int) -> None:
-    """In the child: our parent's signal handlers are not ours, and its end is ours."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_DFL)
+    """In the child: our parent waits for signals, we end by them, and its end is ours."""
+    hear_again()
     tie_to_parent(parent)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_NAME, f"gv-{name}".encode())  # what `ps -e` and `top` show

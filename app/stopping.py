@@ -1,18 +1,20 @@
 """Being asked to end: SIGTERM, or SIGINT from Ctrl-C, which a terminal sends to the whole process group at once."""
 
 import signal
-from queue import Empty, SimpleQueue
-from types import FrameType
+
+ASKING = frozenset({signal.SIGTERM, signal.SIGINT})
 
 
 class StopSignal:
-    """Set once a signal came. Not a `threading.Event`: a second signal inside its `set` would wait for itself for ever."""
+    """From its making on the signals wait until `wait` takes them: no handler runs, so none can interrupt itself.
+
+    Make it in the main thread before any other thread starts, for those inherit it; so do child processes, which
+    must call `hear_again`.
+    """
 
     def __init__(self) -> None:
-        self._said: SimpleQueue[None] = SimpleQueue()  # its `put` may interrupt itself
         self._stopped = False
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._hear)
+        signal.pthread_sigmask(signal.SIG_BLOCK, ASKING)
 
     def is_set(self) -> bool:
         return self._stopped
@@ -20,12 +22,13 @@ class StopSignal:
     def wait(self, seconds: float | None = None) -> bool:
         """Until a signal came, or the seconds have passed; whether one came."""
         if not self._stopped:
-            try:
-                self._said.get(timeout=seconds)
-            except Empty:
-                return self._stopped
+            taken = signal.sigwait(ASKING) if seconds is None else signal.sigtimedwait(ASKING, seconds)
+            self._stopped = taken is not None
         return self._stopped
 
-    def _hear(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopped = True
-        self._said.put(None)
+
+def hear_again() -> None:
+    """In a child: the signals end it again, as they do by default."""
+    for number in ASKING:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ASKING)

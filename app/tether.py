@@ -27,6 +27,8 @@ def command(*words: str) -> list[str]:
 
 def main() -> None:
     tie_to_parent(int(sys.argv[1]))
+    # a parent that takes its signals one by one has blocked them, and exec would keep that
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
     words = sys.argv[_FIRST_OF_COMMAND:]
     os.execvp(words[0], words)  # noqa: S606  no shell is wanted
 
