@@ -31,6 +31,12 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 """WeChat is busy, the line is cut, the day's quota is used up: until switched off."""
 
+GONE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="120"><rect width="240" height="120" fill="#d5d9d6"/>'
+    '<text x="120" y="66" text-anchor="middle" font-size="17" fill="#555">微信只留照片三天</text></svg>'
+)
+"""In place of a picture that WeChat has thrown away; our service fetched it before."""
+
 POLICY = "default-src 'self'; img-src 'self' data: blob:; base-uri 'none'; frame-ancestors 'none'"
 
 
@@ -47,6 +53,7 @@ def simulator(service: Service) -> Blueprint:
     _looks(pages, service, line)
     _phones(pages, line)
     _people(pages, service, line)
+    _ways(pages, service)
     _world(pages, service, line)
     return pages
 
@@ -108,7 +115,10 @@ def _looks(pages: Blueprint, service: Service, line: Line) -> None:
     @pages.get("/api/media/<media_id>")
     @_on_show
     def media(media_id: str) -> Response:
-        content, content_type = line.picture(media_id)
+        try:
+            content, content_type = line.picture(media_id)
+        except KeyError:
+            return Response(GONE, content_type="image/svg+xml")
         return Response(content, content_type=content_type, headers={"Cache-Control": "max-age=3600"})
 
 
@@ -177,8 +187,7 @@ def _people(pages: Blueprint, service: Service, line: Line) -> None:
         return jsonify(takes_phone(found[0]))
 
 
-def _world(pages: Blueprint, service: Service, line: Line) -> None:
-    machine = TimeMachine(service)
+def _ways(pages: Blueprint, service: Service) -> None:
     security = service.settings.security
     signer = LinkSigner(security.secret_key, security.link_days)
 
@@ -201,6 +210,10 @@ def _world(pages: Blueprint, service: Service, line: Line) -> None:
             rows = session.scalars(found.order_by(Grid.code).limit(40)).all()
         names = ("code", "name", "township", "latitude", "longitude")
         return jsonify([{name: getattr(grid, name) for name in names} for grid in rows])
+
+
+def _world(pages: Blueprint, service: Service, line: Line) -> None:
+    machine = TimeMachine(service)
 
     @pages.post("/api/clock")
     @_on_show

@@ -67,6 +67,18 @@ def hears(page: Page, role: str, pattern: str) -> str:
     return found.inner_text()
 
 
+def tells(page: Page, words: str) -> str:
+    """The resident tells a matter of which the place is known; the number it is given."""
+    registered = phone(page, "resident").locator(".row.account .bubble").filter(has_text="已登记，编号")
+    expect(page.locator("#now")).not_to_have_text("…")  # what was said before is on the screen
+    before = registered.count()
+    says(page, "resident", words)
+    expect(registered).to_have_count(before + 1)
+    number = re.search(r"№ (\d+)", registered.last.inner_text())
+    assert number is not None
+    return number[1]
+
+
 def drawer(page: Page, role: str, name: str) -> None:
     phone(page, role).get_by_role("button", name="更多").click()
     phone(page, role).locator(".drawer").get_by_role("button", name=name).click()
@@ -134,12 +146,10 @@ def test_each_phone_has_its_own_page_inside(page: Page) -> None:
 
 
 def test_a_deputy_answers_on_the_page_and_the_resident_judges(page: Page) -> None:
-    says(page, "resident", "新 东湖社区第一网格的垃圾没人收")
-    number = re.search(r"№ (\d+)", hears(page, "resident", "已登记，编号 № [0-9]+[\\s\\S]*"))
-    assert number is not None
+    number = tells(page, "新 东湖社区第一网格的垃圾没人收")
     drawer(page, "deputy", "我的页面")
     deputy = opened(page, "deputy")
-    deputy.get_by_text(f"№ {number[1]}").first.click()
+    deputy.get_by_text(f"№ {number}").first.click()
     deputy.get_by_role("button", name="确认收到").click()
     expect(deputy.get_by_role("status")).to_contain_text("已确认收到")
     deputy.get_by_label("您的答复会原样转给群众").fill("环卫队今天下午来清")
@@ -184,9 +194,11 @@ def test_on_a_phone_the_three_are_tabs(page: Page, images: Path) -> None:
     page.set_viewport_size(PHONE)
     tabs = page.locator("#tabs button")
     expect(tabs).to_have_count(3)
-    for place, role in enumerate(("resident", "deputy", "staff")):
+    for place, role in ((2, "staff"), (1, "deputy"), (0, "resident")):
         tabs.nth(place).click()
-        expect(phone(page, role).locator(".chat")).to_be_visible()
+        expect(phone(page, role).get_by_label("说点什么")).to_be_in_viewport()
+    says(page, "resident", "进度")
+    hears(page, "resident", "进度|№")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.screenshot(path=images / "simulator-phone.png")
 

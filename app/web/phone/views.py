@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from app.web.phone.house import now, service
 from handlers import wording
@@ -205,9 +204,3 @@ def _in_third_person(line: str, reader: Reader) -> str:
     if reader.own or not words.startswith("您"):
         return line
     return f"{day} {hour} 群众{words.removeprefix('您的').removeprefix('您')}"
-
-
-def age(moment: datetime) -> str:
-    """今天, 3天."""
-    days = (now() - moment).days
-    return f"{days}天" if days else "今天"

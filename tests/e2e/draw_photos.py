@@ -1,4 +1,4 @@
-"""Draws the simulator's sample photos from the scenes below: `python docs/images/draw_photos.py` (needs Chromium)."""
+"""Draws the simulator's sample photos from the scenes below: `python -m tests.e2e.draw_photos` (needs Chromium)."""
 
 from pathlib import Path
 
