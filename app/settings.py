@@ -208,4 +208,7 @@ def load(path: Path | None = None, **overrides: Any) -> Settings:
     if path is not None and not path.is_file():
         raise FileNotFoundError(f"no configuration file at {path}")
     _file.path = path
-    return Settings(**overrides)
+    try:
+        return Settings(**overrides)
+    finally:
+        _file.path = None

@@ -1,5 +1,6 @@
 """`python -m benchmarks [TOPIC …]`: all topics, or those named; the table on the screen, raw figures in build/bench."""
 
+import signal
 import sys
 from collections.abc import Callable
 from time import perf_counter
@@ -35,6 +36,7 @@ def main(names: list[str]) -> int:
     if unknown := [name for name in names if name not in TOPICS]:
         print(f"no such benchmark: {', '.join(unknown)}; there are: {', '.join(TOPICS)}", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers and databases end with us
     with ground.prepared() as prepared:
         machine = report.machine(ground.sync_milliseconds(prepared.folder), load.GENERATOR)
         print("; ".join(f"{name} {value}" for name, value in machine.items()), flush=True)

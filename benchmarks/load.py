@@ -51,9 +51,8 @@ class Load:
         return {"rate": round(self.rate, 1), **asdict(self)}
 
 
-def saturate(port: int, seconds: float, expected_rate: float) -> Load:
-    """16 connections, the next request as soon as the last is answered. Raises when the prepared pushes run out."""
-    prepared = pushes.fresh(int(seconds * expected_rate) + 1000)
+def saturate(port: int, seconds: float, prepared: list[PushRequest]) -> Load:
+    """16 connections, the next request as soon as the last is answered. Raises when `prepared` runs out."""
     drive = _by_wrk if GENERATOR == "wrk" else _by_python
     before = used_by_children()
     seen = drive(port, seconds, prepared)

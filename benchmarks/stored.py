@@ -15,7 +15,7 @@ from models.db import Database
 
 SIZES = (1_000, 1_000_000)
 ROUNDS = 3
-MESSAGES = 300
+MESSAGES = 150
 MOST_SLOWER = 1.25
 """Flat, within what this kind of machine varies by from run to run."""
 

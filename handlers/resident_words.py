@@ -51,7 +51,9 @@ def _asking(desk: Desk, writer: Writer, me: Resident, act: acts.ResidentAct) -> 
         case acts.WhoIsMyDeputy():
             return resident.who_is_my_deputy(desk, writer.contact, me)
         case acts.SolvedAnswer(number, answer, text):
-            return verdict.say_solved(desk, me, number, answer, text) if number or _has_some(desk, me) else None
+            return (
+                verdict.say_solved(desk, me, number, answer, text) if number or _has_some(desk, me) else None
+            )
         case acts.Rate(number, grade, text):
             return verdict.rate(desk, me, number, grade, text) if number or _has_some(desk, me) else None
         case _:

@@ -37,6 +37,7 @@ WHILE = "while"
 OVERTAKEN, UNSURE = "事项已有进展，不必再发", "发送中断，不知是否送达"
 _LOOK_AHEAD = 8
 _PENDING = text("outbox.state = 'pending'")  # as text, so that the partial index is used
+_WAITING = text("outbox.state IN ('pending', 'parked')")
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def wake(session: Session, contact_id: int, now: datetime) -> int:
     """
     # This locks the person first: a delivery that is just parking something must be over before we look.
     change_contacts(session, [contact_id], unreachable_since=None, unreachable_reason="")
-    parked = and_(OutboxNotice.contact_id == contact_id, OutboxNotice.state == OutboxState.PARKED)
+    parked = and_(OutboxNotice.contact_id == contact_id, _WAITING, OutboxNotice.state == OutboxState.PARKED)
     session.execute(
         update(OutboxNotice)
         .where(parked, OutboxNotice.expires_at <= now)

@@ -26,7 +26,26 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 3, 10, 4, 0, tzinfo=UTC)
 CODES = CodeMaker("a secret of the tests, long enough")
 VAULT = Vault("a secret of the tests, long enough")
-CONTRACT = ["number", "created_at", "resident", "anonymous", "grid_code", "township", "deputy_code", "channel", "text", "attachments", "category", "field", "state", "receipt_at", "closed_at", "result", "satisfaction", "source_message_ids"]
+CONTRACT = [
+    "number",
+    "created_at",
+    "resident",
+    "anonymous",
+    "grid_code",
+    "township",
+    "deputy_code",
+    "channel",
+    "text",
+    "attachments",
+    "category",
+    "field",
+    "state",
+    "receipt_at",
+    "closed_at",
+    "result",
+    "satisfaction",
+    "source_message_ids",
+]
 
 
 def in_csv(path: Path) -> list[dict[str, str]]:

@@ -168,7 +168,7 @@ def test_a_deputy_answers_on_the_page_and_the_resident_judges(page: Page) -> Non
 def test_another_person_a_scan_and_a_place(page: Page) -> None:
     phone(page, "resident").get_by_role("button", name="换人").click()
     page.get_by_placeholder("按名字查找").fill("丹水")
-    page.locator(".options button").first.click()
+    page.locator(".options button").filter(has_text="丹水镇").first.click()
     expect(phone(page, "resident").locator(".name")).to_contain_text("丹水镇")
 
     drawer(page, "resident", "扫网格码")

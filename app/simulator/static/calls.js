@@ -37,8 +37,11 @@ export function choose(title, search, line) {
   const options = form.querySelector(".options");
   return new Promise((resolve) => {
     const close = (value) => { resolve(value); dialog.close(); };
+    let asked = 0;
     const list = async (words) => {
+      const mine = ++asked;
       const found = await search(words).catch(() => []);
+      if (mine !== asked) return;  // an answer to what was typed before
       options.replaceChildren(...found.map((one) => {
         const button = document.createElement("button");
         button.type = "button";

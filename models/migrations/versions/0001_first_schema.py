@@ -78,6 +78,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.create_index('ix_inbox_failed', ['id'], unique=False, sqlite_where=sa.text("state = 'failed'"), postgresql_where=sa.text("state = 'failed'"))
+        batch_op.create_index('ix_inbox_oldest', ['id'], unique=False, sqlite_where=sa.text("state IN ('new', 'in_hand')"), postgresql_where=sa.text("state IN ('new', 'in_hand')"))
         batch_op.create_index('ix_inbox_open', ['sender', 'id'], unique=False, sqlite_where=sa.text("state IN ('new', 'in_hand')"), postgresql_where=sa.text("state IN ('new', 'in_hand')"))
 
     op.create_table('lease',
@@ -571,6 +572,7 @@ def downgrade() -> None:
     op.drop_table('lease')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index('ix_inbox_open', sqlite_where=sa.text("state IN ('new', 'in_hand')"), postgresql_where=sa.text("state IN ('new', 'in_hand')"))
+        batch_op.drop_index('ix_inbox_oldest', sqlite_where=sa.text("state IN ('new', 'in_hand')"), postgresql_where=sa.text("state IN ('new', 'in_hand')"))
         batch_op.drop_index('ix_inbox_failed', sqlite_where=sa.text("state = 'failed'"), postgresql_where=sa.text("state = 'failed'"))
 
     op.drop_table('inbox')
