@@ -90,12 +90,13 @@ def _line(what: str, listed: Listed) -> Iterator[str]:
 
 def _late_line(what: str, late: list[Overdue], rules: Rulebook, now: datetime) -> Iterator[str]:
     if late:
-        today = local_date(now, rules.zone)
-        first = (
-            f"№ {one.number}（{max((today - due_on(one.due_at, rules.zone)).days, 0)}天）"
-            for one in late[: digest.SHOWN]
-        )
-        yield _numbered(what, len(late), list(first))
+        first = [f"№ {one.number}（{_since(one, rules, now)}）" for one in late[: digest.SHOWN]]
+        yield _numbered(what, len(late), first)
+
+
+def _since(one: Overdue, rules: Rulebook, now: datetime) -> str:
+    days = (local_date(now, rules.zone) - due_on(one.due_at, rules.zone)).days
+    return f"{days}天" if days > 0 else "今天到期"
 
 
 def _numbered(what: str, count: int, first: list[str]) -> str:

@@ -50,6 +50,6 @@ def test_a_broken_lamp_reaches_the_deputy_and_is_confirmed(running: Running, wec
 
     hears(wechat, "oDeputy0000000000000000000001", rf"№ ?({number})")
     wechat.write("oDeputy0000000000000000000001", f"收到 {number}")
-    hears(wechat, "oAunt00000000000000000000001a", rf"({number}).*(?:收到|确认)|(?:收到|确认)")
+    hears(wechat, "oAunt00000000000000000000001a", rf"№ ({number}) .*已确认收到，会在")
 
     assert running.stop(signal.SIGTERM) == [0] * len(running.commands)
