@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+from urllib.parse import unquote
 
 _SCENE = re.compile(r"grid=([^&;,\s]{1,32})")
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
@@ -147,7 +148,7 @@ def _moment(value: Any, otherwise: datetime) -> datetime:
 def _scene(payload: Mapping[str, Any]) -> str:
     """The grid in a chat button's `session-from`, or in a QR code's scene (`qrscene_` when just followed)."""
     for name in ("SessionFrom", "EventKey"):
-        if found := _SCENE.search(_word(payload, name)):
+        if found := _SCENE.search(unquote(_word(payload, name))):
             return found[1]
     return ""
 
