@@ -11,11 +11,13 @@ from sqlalchemy import event
 
 from handlers.placebook import PlaceBook
 from models.db import Database
+from models.inbox import InboxMessage, InboxState
 from models.inbox_writer import inbox_writer
+from models.outbox import NoticeKind, OutboxNotice, OutboxState
 from scheduler.delivery import deliver_due
 from scheduler.gateway import TextVerdict
 from scheduler.intake import Intake, step
-from tests.builders import RULES, a_deputy, a_grid, an_issue, local_time
+from tests.builders import LONG_AGO, RULES, a_contact, a_deputy, a_grid, an_issue, local_time
 from tests.fakes import Clock, FakeWeChat
 
 NOW = local_time("2026-03-10 10:00")
@@ -31,8 +33,28 @@ class PassesAll:
 def db(sqlite_url: str) -> Iterator[Database]:
     """SQLite says in a few words how it finds rows; both databases have the same indexes."""
     database = Database(sqlite_url)
+    _years_ago(database)
     yield database
     database.close()
+
+
+def _years_ago(database: Database) -> None:
+    """A history, and the statistics by which SQLite then chooses its plans."""
+    old = {"created_at": LONG_AGO, "not_before": LONG_AGO, "ended_at": LONG_AGO, "state": OutboxState.SENT}
+    with database.transaction() as session:
+        for number in range(500):
+            contact_id = a_contact(session).id
+            done = {
+                "key": f"old{number}",
+                "sender": f"o{number % 50}",
+                "payload": "{}",
+                "received_at": LONG_AGO,
+            }
+            session.add(InboxMessage(**done, state=InboxState.DONE))
+            session.add(OutboxNotice(contact_id=contact_id, kind=NoticeKind.REPLY, text="谢谢", **old))
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
+    database.engine.dispose()  # a connection reads the statistics when it is opened
 
 
 @contextmanager
