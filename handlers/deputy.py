@@ -4,17 +4,14 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
-from handlers import routing, wording
+from handlers import news, routing, wording
 from handlers.desk import BadInput, Desk, NotFound
 from handlers.duty_tasks import SUMMARIES, standings
-from handlers.facts import matter_facts
 from handlers.handbook import draft_summary, enter, status
 from handlers.issue_clocks import running
 from handlers.issue_life import by_deputy, find_issue, move
-from handlers.notices import tell
 from models.duty import EntryKind
 from models.issue import Check, ClockKind, Issue
-from models.outbox import NoticeKind
 from models.people import Deputy, GridDeputy
 from models.rules.issue_state import IssueAct, IssueState, Repeated
 from models.rules.periods import DutyKind, Period, period_at
@@ -52,7 +49,7 @@ def confirm_receipt(desk: Desk, deputy: Deputy, number: int) -> str:
         return f"№ {number} {who}已经确认过了。"
     routing.confirmed(desk, issue, deputy)
     due = wording.last_day(_answer_due(issue), desk.rules.zone)
-    _tell_resident(desk, issue, f"№ {number} {wording.titled(deputy)}已确认收到，会在{due}前给您答复。")
+    news.to_resident(desk, issue, f"№ {number} {wording.titled(deputy)}已确认收到，会在{due}前给您答复。")
     done = _note(desk, deputy, EntryKind.RECEIPT, wording.snippet(wording.said(issue)), issue)
     return f"已确认收到 № {number}，已告诉群众。请在{due}前答复：答复 {number} 加上您的话。{done}"
 
@@ -67,7 +64,7 @@ def answer(desk: Desk, deputy: Deputy, number: int, words: str) -> str:
         f"№ {number} {wording.titled(deputy)}答复您：\n{words}\n"
         f"真的解决了吗？请回复：解决 {number} 是（或 部分、否）"
     )
-    _tell_resident(desk, issue, text)
+    news.to_resident(desk, issue, text)
     done = _note(desk, deputy, EntryKind.ANSWER, words, issue)
     return f"已把答复转给群众（№ {number}）。群众说解决了才算办结。{done}"
 
@@ -84,12 +81,12 @@ def report_up(desk: Desk, deputy: Deputy, number: int, words: str) -> str:
     if isinstance(move(desk, issue, IssueAct.REPORT_UP, by_deputy(deputy), words), Repeated):
         return f"№ {number} 已经上报过了。"
     routing.confirmed(desk, issue, deputy)
-    _tell_resident(
+    news.to_resident(
         desk,
         issue,
         f"№ {number} {wording.titled(deputy)}已上报，由乡镇继续研处。有进展告诉您。",
     )
-    _tell_staff(
+    news.to_staff(
         desk, issue, f"【代表上报】№ {number}（{wording.place(issue.grid)}）{deputy.name}代表：{words}"
     )
     done = _note(desk, deputy, EntryKind.REPORT_UP, words, issue)
@@ -188,35 +185,3 @@ def _note(desk: Desk, deputy: Deputy, kind: EntryKind, text: str, issue: Issue |
     """Write the handbook; says which duty is fulfilled by it, if one is."""
     met = enter(desk.session, desk.rules, deputy, kind, text, desk.now, issue_id=issue.id if issue else None)
     return "".join(f"「{duty.in_words}」的任务完成了。" for duty in met)
-
-
-def _tell_resident(desk: Desk, issue: Issue, text: str) -> None:
-    if issue.resident.contact_id is None:
-        return
-    tell(
-        desk.session,
-        desk.rules,
-        issue.resident.contact_id,
-        NoticeKind.PROGRESS,
-        text,
-        desk.now,
-        fields=matter_facts(desk, issue),
-        page=f"/m/resident/issues/{issue.id}",
-        issue_id=issue.id,
-    )
-
-
-def _tell_staff(desk: Desk, issue: Issue, text: str) -> None:
-    for member in routing.township_staff(desk, issue):
-        if member.contact_id is not None:
-            tell(
-                desk.session,
-                desk.rules,
-                member.contact_id,
-                NoticeKind.PROGRESS,
-                text,
-                desk.now,
-                fields=matter_facts(desk, issue),
-                page="/m/staff",
-                issue_id=issue.id,
-            )

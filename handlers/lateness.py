@@ -1,10 +1,8 @@
 """A clock strikes: remind before and on the day, then late, then very late; each a recorded moment, each told once."""
 
-from handlers import issue_clocks, routing, wording
+from handlers import issue_clocks, news, routing, wording
 from handlers.desk import Desk
-from handlers.facts import matter_facts
 from handlers.issue_life import SYSTEM, log
-from handlers.notices import tell
 from models.issue import ClockKind, Issue, IssueClock
 from models.outbox import NoticeKind
 from models.rules.issue_state import IssueState
@@ -45,11 +43,12 @@ def _answer(desk: Desk, issue: Issue, clock: IssueClock, stage: str) -> None:
     words = wording.snippet(wording.said(issue), 24)
     if stage in {"late", "very_late"}:
         text = f"№ {issue.id}「{words}」应在{when}前答复，已经超期。请尽快：答复 {issue.id} 加上您的话"
-        _tell_staff(
+        news.to_staff(
             desk,
             issue,
             f"{'严重' if stage == 'very_late' else ''}超期：№ {issue.id}（{wording.place(issue.grid)}）应在{when}前答复。",
-            stage,
+            NoticeKind.REMINDER,
+            once=f"{stage}-{clock.round}",
         )
     else:
         text = f"№ {issue.id}「{words}」请在{when}前答复群众：答复 {issue.id} 加上您的话"
@@ -59,21 +58,9 @@ def _answer(desk: Desk, issue: Issue, clock: IssueClock, stage: str) -> None:
 def _recheck(desk: Desk, issue: Issue, clock: IssueClock, stage: str) -> None:  # noqa: ARG001  one shape for all clocks
     """Four weeks after "solved": is it still? Asked once."""
     clock.stopped_at = desk.now
-    if issue.resident.contact_id is None:
-        return
     words = wording.snippet(wording.said(issue, to_others=False), 20)
-    tell(
-        desk.session,
-        desk.rules,
-        issue.resident.contact_id,
-        NoticeKind.PROGRESS,
-        f"№ {issue.id}「{words}」办结四周了，现在还好吗？又坏了请回复：解决 {issue.id} 否",
-        desk.now,
-        fields=matter_facts(desk, issue),
-        page=f"/m/resident/issues/{issue.id}",
-        issue_id=issue.id,
-        key=f"recheck:{issue.id}:{clock.round}",
-    )
+    text = f"№ {issue.id}「{words}」办结四周了，现在还好吗？又坏了请回复：解决 {issue.id} 否"
+    news.to_resident(desk, issue, text, key=f"recheck:{issue.id}:{clock.round}")
 
 
 _STRIKES = {ClockKind.RECEIPT: _receipt, ClockKind.ANSWER: _answer, ClockKind.RECHECK: _recheck}
@@ -81,36 +68,6 @@ _STRIKES = {ClockKind.RECEIPT: _receipt, ClockKind.ANSWER: _answer, ClockKind.RE
 
 def _remind_deputy(desk: Desk, issue: Issue, text: str, while_state: IssueState) -> None:
     """At most one push a day per person and matter."""
-    deputy = issue.deputy
-    if deputy is None or deputy.contact_id is None:
-        return
-    today = local_date(desk.now, desk.rules.zone).isoformat()
-    tell(
-        desk.session,
-        desk.rules,
-        deputy.contact_id,
-        NoticeKind.REMINDER,
-        text,
-        desk.now,
-        fields=matter_facts(desk, issue, while_states=(while_state,)),
-        page=f"/m/deputy/issues/{issue.id}",
-        issue_id=issue.id,
-        key=f"remind:{issue.id}:{deputy.id}:{today}",
-    )
-
-
-def _tell_staff(desk: Desk, issue: Issue, text: str, stage: str) -> None:
-    for member in routing.township_staff(desk, issue):
-        if member.contact_id is not None:
-            tell(
-                desk.session,
-                desk.rules,
-                member.contact_id,
-                NoticeKind.REMINDER,
-                text,
-                desk.now,
-                fields=matter_facts(desk, issue),
-                page="/m/staff",
-                issue_id=issue.id,
-                key=f"{stage}:{issue.id}:{member.id}",
-            )
+    deputy_id = issue.deputy.id if issue.deputy else 0
+    key = f"remind:{issue.id}:{deputy_id}:{local_date(desk.now, desk.rules.zone).isoformat()}"
+    news.to_deputy(desk, issue, text, NoticeKind.REMINDER, key=key, while_states=(while_state,))

@@ -5,12 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from handlers import routing, wording
+from handlers import news, routing, wording
 from handlers.desk import Desk
-from handlers.facts import matter_facts
 from handlers.inbound import Inbound, Said
 from handlers.issue_life import by_resident, log
-from handlers.notices import tell
 from handlers.wording import ASIDE
 from models.issue import Attachment, Check, Issue, IssueEvent, IssueMessage
 from models.outbox import NoticeKind
@@ -117,22 +115,10 @@ def _keep(issue: Issue, words: Words, kind: str = "") -> None:
 
 
 def _tell_deputy(desk: Desk, issue: Issue) -> None:
-    deputy = issue.deputy
-    if deputy is None or deputy.contact_id is None:
-        return
-    today = local_date(desk.now, desk.rules.zone).isoformat()
-    tell(
-        desk.session,
-        desk.rules,
-        deputy.contact_id,
-        NoticeKind.REMINDER,
-        f"№ {issue.id}（{wording.place(issue.grid)}）群众有补充，请点开看看。",
-        desk.now + desk.rules.clocks.settle,
-        fields=matter_facts(desk, issue),
-        page=f"/m/deputy/issues/{issue.id}",
-        issue_id=issue.id,
-        key=f"added:{issue.id}:{deputy.id}:{today}",
-    )
+    deputy_id = issue.deputy.id if issue.deputy else 0
+    key = f"added:{issue.id}:{deputy_id}:{local_date(desk.now, desk.rules.zone).isoformat()}"
+    text = f"№ {issue.id}（{wording.place(issue.grid)}）群众有补充，请点开看看。"
+    news.to_deputy(desk, issue, text, NoticeKind.REMINDER, key=key)
 
 
 def emergency(issue: Issue) -> bool:

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from handlers import matters, routing, wording
+from handlers import matters, news, routing, wording
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
 from handlers.issue_life import by_resident, find_issue, log, move
 from handlers.matters import Words, add_words
-from handlers.telling_deputy import tell_deputy
 from models.issue import Issue
 from models.people import Contact, Resident
 from models.place import Grid
@@ -81,7 +80,7 @@ def withdraw(desk: Desk, resident: Resident, number: int | None) -> str:
     issue = my_issue(desk, resident, number, matters.OPEN_STATES)
     verdict = move(desk, issue, IssueAct.WITHDRAW, by_resident(resident))
     if not isinstance(verdict, Repeated):
-        tell_deputy(desk, issue, f"№ {issue.id} 群众已撤回，不用再办了。")
+        news.to_deputy(desk, issue, f"№ {issue.id} 群众已撤回，不用再办了。")
     return f"№ {issue.id} 已撤回，您说过的话仍为您留存。"
 
 

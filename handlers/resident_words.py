@@ -5,7 +5,7 @@ from handlers import placing, resident, telling, verdict
 from handlers.contacts import Writer, resident_of
 from handlers.desk import BadInput, Desk
 from handlers.matters import OPEN_STATES, Words
-from models.issue import Issue
+from models.issue import Check, Issue
 from models.people import Resident
 from models.rules.issue_state import IssueState
 
@@ -20,7 +20,7 @@ def do(desk: Desk, writer: Writer, act: acts.Act, words: Words) -> str | None:
     return (
         _telling(desk, writer, me, act, words)
         if isinstance(act, _TELLING)
-        else _asking(desk, writer, me, act)
+        else _asking(desk, writer, me, act, words.check)
     )
 
 
@@ -40,7 +40,7 @@ def _telling(desk: Desk, writer: Writer, me: Resident, act: acts.ResidentAct, wo
             return _change_grid(desk, writer)
 
 
-def _asking(desk: Desk, writer: Writer, me: Resident, act: acts.ResidentAct) -> str | None:
+def _asking(desk: Desk, writer: Writer, me: Resident, act: acts.ResidentAct, check: Check) -> str | None:
     match act:
         case acts.Progress(number):
             return resident.progress(desk, me, number)
@@ -52,10 +52,14 @@ def _asking(desk: Desk, writer: Writer, me: Resident, act: acts.ResidentAct) -> 
             return resident.who_is_my_deputy(desk, writer.contact, me)
         case acts.SolvedAnswer(number, answer, text):
             return (
-                verdict.say_solved(desk, me, number, answer, text) if number or _has_some(desk, me) else None
+                verdict.say_solved(desk, me, number, answer, text, check)
+                if number or _has_some(desk, me)
+                else None
             )
         case acts.Rate(number, grade, text):
-            return verdict.rate(desk, me, number, grade, text) if number or _has_some(desk, me) else None
+            return (
+                verdict.rate(desk, me, number, grade, text, check) if number or _has_some(desk, me) else None
+            )
         case _:
             return None
 

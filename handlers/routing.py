@@ -4,21 +4,20 @@ from datetime import datetime, time
 
 from sqlalchemy import func, select
 
-from handlers import issue_clocks, wording
+from handlers import issue_clocks, news, wording
 from handlers.desk import Desk
 from handlers.facts import matter_facts
 from handlers.issue_life import SYSTEM, Actor, log, move
 from handlers.notices import drop, tell
 from models.issue import Asking, AskingState, Check, ClockKind, Issue
 from models.outbox import NoticeKind
-from models.people import Deputy, GridDeputy, StaffMember, StaffRole, StaffTerritory
+from models.people import Deputy, GridDeputy
 from models.place import Grid
 from models.rules.issue_state import IssueAct, IssueState
 from models.rules.local_time import at, local
 
 LONGEST_STORY = 10
 """However long someone goes on writing, the deputy is called after this many settle times."""
-REACHED_BY_STAFF = (StaffRole.TOWNSHIP, StaffRole.STATION_HEAD)
 
 
 def deputies_of(desk: Desk, grid: Grid) -> list[Deputy]:
@@ -197,35 +196,7 @@ def hand_to_staff(desk: Desk, issue: Issue) -> None:
         f"№ {issue.id}（{wording.place(issue.grid)}）没有代表确认收到，或者代表没有绑定微信。"
         "请打电话提醒代表，或在工作人员页面处理。"
     )
-    for member in township_staff(desk, issue):
-        if member.contact_id is not None:
-            tell(
-                desk.session,
-                desk.rules,
-                member.contact_id,
-                NoticeKind.REMINDER,
-                text,
-                desk.now,
-                fields=matter_facts(desk, issue),
-                page="/m/staff",
-                issue_id=issue.id,
-                key=f"staff:{issue.id}:{member.id}",
-            )
-
-
-def township_staff(desk: Desk, issue: Issue) -> list[StaffMember]:
-    """Staff and station heads of the matter's township."""
-    if issue.grid is None:
-        return []
-    return list(
-        desk.session.scalars(
-            select(StaffMember)
-            .join(StaffTerritory)
-            .where(StaffTerritory.name == issue.grid.township, StaffMember.active)
-            .where(StaffMember.role.in_(REACHED_BY_STAFF))
-            .order_by(StaffMember.id)
-        ).unique()
-    )
+    news.to_staff(desk, issue, text, NoticeKind.REMINDER, once="staff")
 
 
 def confirmed(desk: Desk, issue: Issue, deputy: Deputy) -> None:

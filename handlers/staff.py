@@ -1,13 +1,10 @@
 """What township and county staff do before the console: give a place, release or refuse what waits for them."""
 
-from handlers import placing, routing, wording
+from handlers import news, placing, routing, wording
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
-from handlers.facts import matter_facts
 from handlers.issue_life import by_staff, find_issue, log, move
-from handlers.notices import tell
 from models.duty import AuditEntry
 from models.issue import Check, Issue
-from models.outbox import NoticeKind
 from models.people import StaffMember, StaffRole
 from models.rules.issue_state import IssueAct, Repeated
 
@@ -61,7 +58,7 @@ def place(desk: Desk, member: StaffMember, number: int, grid_code: str) -> str:
     routing.submit(desk, issue, grid, "staff", by_staff(member))
     log(desk, issue, "placed", by_staff(member), wording.place(grid))
     _audit(desk, member, "place", issue)
-    _tell_resident(desk, issue, f"工作人员帮您对上了地点。{routing.submitted_text(desk, issue)}")
+    news.to_resident(desk, issue, f"工作人员帮您对上了地点。{routing.submitted_text(desk, issue)}")
     return f"№ {number} 已转到{wording.place(grid)}。"
 
 
@@ -74,24 +71,9 @@ def refuse(desk: Desk, member: StaffMember, number: int, reason: str) -> str:
     if isinstance(move(desk, issue, IssueAct.REFUSE, by_staff(member), reason), Repeated):
         return f"№ {number} 已经说明过了。"
     _audit(desk, member, "refuse", issue)
-    _tell_resident(desk, issue, f"№ {number} 这件事代表这里办不了：{reason}\n您说的话仍为您留存。")
+    news.to_resident(desk, issue, f"№ {number} 这件事代表这里办不了：{reason}\n您说的话仍为您留存。")
     return f"№ {number} 已说明原因，并告诉了群众。"
 
 
 def _audit(desk: Desk, member: StaffMember, act: str, issue: Issue) -> None:
     desk.session.add(AuditEntry(at=desk.now, who=f"staff:{member.code}", act=act, what=f"issue:{issue.id}"))
-
-
-def _tell_resident(desk: Desk, issue: Issue, text: str) -> None:
-    if issue.resident.contact_id is not None:
-        tell(
-            desk.session,
-            desk.rules,
-            issue.resident.contact_id,
-            NoticeKind.PROGRESS,
-            text,
-            desk.now,
-            fields=matter_facts(desk, issue),
-            page=f"/m/resident/issues/{issue.id}",
-            issue_id=issue.id,
-        )

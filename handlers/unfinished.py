@@ -1,36 +1,20 @@
 """A half-told story is never thrown away: nudged once, then kept where staff see it."""
 
-from handlers import wording
+from handlers import news, wording
 from handlers.contacts import writer_of
 from handlers.desk import Desk
-from handlers.facts import matter_facts
 from handlers.issue_life import SYSTEM, move
-from handlers.notices import tell
 from models.chat import Question
 from models.issue import Issue
-from models.outbox import NoticeKind
 from models.rules.issue_state import IssueAct
 
 
 def nudge(desk: Desk, issue: Issue) -> None:
     """Ask once more for what is missing."""
     issue.nudged_at = desk.now
-    contact = issue.resident.contact
-    if contact is None:
-        return
     words = wording.snippet(wording.said(issue, to_others=False), 20) or "照片"
     text = f"您说的「{words}」（№ {issue.id}）还差一点：问题在哪个村（社区）？告诉我就能转给代表。"
-    tell(
-        desk.session,
-        desk.rules,
-        contact.id,
-        NoticeKind.PROGRESS,
-        text,
-        desk.now,
-        fields=matter_facts(desk, issue),
-        issue_id=issue.id,
-        key=f"nudge:{issue.id}",
-    )
+    news.to_resident(desk, issue, text, key=f"nudge:{issue.id}")
 
 
 def lapse(desk: Desk, issue: Issue) -> None:

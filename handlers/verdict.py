@@ -1,21 +1,30 @@
 """The resident's verdict: was it truly solved, and are they satisfied? Nothing is pre-selected."""
 
-from handlers import wording
+from handlers import news, wording
 from handlers.chat_acts import Solved
 from handlers.desk import Desk, NotPossible
 from handlers.handbook import enter
 from handlers.issue_life import by_resident, log, move
 from handlers.resident import my_issue
-from handlers.telling_deputy import tell_no
 from models.duty import EntryKind
-from models.issue import Issue, Satisfaction
+from models.issue import Check, Issue, Satisfaction
 from models.people import Resident
 from models.rules.issue_state import IssueAct, IssueState, Repeated
 
 _SOLVED_ACTS = {Solved.YES: IssueAct.SOLVED, Solved.PARTLY: IssueAct.PARTLY, Solved.NO: IssueAct.UNSOLVED}
 
 
-def rate(desk: Desk, resident: Resident, number: int | None, grade: Satisfaction, words: str) -> str:
+HELD = "（附言等工作人员看过）"
+
+
+def rate(
+    desk: Desk,
+    resident: Resident,
+    number: int | None,
+    grade: Satisfaction,
+    words: str,
+    check: Check = Check.PASSED,
+) -> str:
     """评价 N 满意|基本满意|不满意 words. 不满意 goes to the deputy and staff."""
     rated = (IssueState.CLOSED, IssueState.ANSWERED, IssueState.REPORTED)
     issue = my_issue(desk, resident, number, rated)
@@ -23,21 +32,28 @@ def rate(desk: Desk, resident: Resident, number: int | None, grade: Satisfaction
         raise NotPossible(f"№ {issue.id} {wording.state(issue)}，等有了答复再评价。")
     issue.satisfaction, issue.satisfaction_words = grade, words[:500]
     grade_words = wording.SATISFACTION_IN_WORDS[grade]
-    log(desk, issue, "rated", by_resident(resident), f"{grade_words} {words}".strip())
+    log(desk, issue, "rated", by_resident(resident), f"{grade_words} {_for_others(words, check)}".strip())
     if grade is Satisfaction.UNSATISFIED:
-        tell_no(desk, issue, f"№ {issue.id} 群众评价：不满意。请再看看。")
+        news.of_a_no(desk, issue, f"№ {issue.id} 群众评价：不满意。请再看看。")
     return f"谢谢，№ {issue.id} 已记下您的评价：{grade_words}。"
 
 
-def say_solved(desk: Desk, resident: Resident, number: int | None, answer: Solved, words: str = "") -> str:
+def say_solved(
+    desk: Desk,
+    resident: Resident,
+    number: int | None,
+    answer: Solved,
+    words: str = "",
+    check: Check = Check.PASSED,
+) -> str:
     """解决 N 是|部分|否: whether it truly helped; "no" goes back to the deputy and the staff, and reopens."""
     states = (IssueState.ANSWERED, IssueState.REPORTED, IssueState.RECEIVED, IssueState.CLOSED)
     issue = my_issue(desk, resident, number, states)
-    verdict = move(desk, issue, _SOLVED_ACTS[answer], by_resident(resident), words)
+    verdict = move(desk, issue, _SOLVED_ACTS[answer], by_resident(resident), _for_others(words, check))
     if isinstance(verdict, Repeated):
         return f"№ {issue.id} {wording.state(issue)}。"
     if answer is Solved.NO:
-        tell_no(desk, issue, f"№ {issue.id} 群众说没有解决，请继续办理。")
+        news.of_a_no(desk, issue, f"№ {issue.id} 群众说没有解决，请继续办理。")
         return f"知道了，№ {issue.id} 继续办理，已告诉代表和工作人员。"
     if answer is Solved.YES:
         credit(desk, issue)
@@ -46,6 +62,11 @@ def say_solved(desk: Desk, resident: Resident, number: int | None, answer: Solve
         f"好的，№ {issue.id} {wording.state(issue)}。\n{more}"
         f"您满意吗？请回复：评价 {issue.id} 满意（或 基本满意、不满意）"
     )
+
+
+def _for_others(words: str, check: Check) -> str:
+    """What the timeline shows of the words: risky ones stay in the inbox, for staff."""
+    return HELD if words and check is Check.RISKY else words
 
 
 def credit(desk: Desk, issue: Issue) -> None:

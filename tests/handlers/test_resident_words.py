@@ -78,6 +78,12 @@ def test_unsatisfied_reaches_deputy_and_staff(answered: Town) -> None:
     assert "不满意" in answered.told("o-staff")[-1]
 
 
+def test_risky_words_of_a_rating_stay_off_the_timeline(answered: Town) -> None:
+    answered.writes("o-ma", f"评价 1001 不满意 不如去{RISKY}")
+    assert answered.issue().satisfaction is Satisfaction.UNSATISFIED
+    assert all(RISKY not in event.note for event in answered.issue().events)
+
+
 def test_rating_before_an_answer_is_explained(town: Town) -> None:
     town.writes("o-ma", "莲花村东头的路灯坏了")
     town.writes("o-ma", "评价 1001 满意")
