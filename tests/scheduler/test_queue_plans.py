@@ -80,7 +80,9 @@ def whole_tables_read(db: Database, seen: list[tuple[str, Any]]) -> list[str]:
         for statement, parameters in seen:
             plan = connection.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
             steps = [row[3] for row in plan]
-            found += [f"{line}: {statement}" for line in steps if _scans(line)]
+            # to wake one person's notices, those of everybody in that state are too many
+            by_state = statement.startswith("UPDATE outbox") and "ix_outbox_ended" in " ".join(steps)
+            found += [f"{line}: {statement}" for line in steps if by_state or _scans(line)]
     return found
 
 
