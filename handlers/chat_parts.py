@@ -4,15 +4,18 @@ import re
 from dataclasses import dataclass
 
 from models.rules.folding import Folded
+from models.rules.greedy import covers
 
 _NUMBER = re.compile(
-    r"[^\w#]*+(?:编号|单号|no[. ]?|第|#)*+\s*+(?<![0-9])([0-9]{1,10})(?![0-9])(?:\s*(?:号件|号|件))?"
+    # a look-ahead captures all it can and gives nothing back
+    r"(?=(?P<lead>[^\w#]*))(?P=lead)(?=(?P<sign>(?:编号|单号|no[. ]?|第|#)*))(?P=sign)"
+    r"(?=(?P<gap>\s*))(?P=gap)(?<![0-9])(?P<number>[0-9]{1,10})(?![0-9])(?:\s*(?:号件|号|件))?"
 )
 _JOINED = re.compile(r"(?:\s*[,、;/和与及跟]\s*|\s+(?=#|no|[0-9]{3}))")
 _SEPARATOR = re.compile(r"[^\w#]")
 _LINKS = re.compile(r"[\s:,、;.。|/\-—~!]*")  # skipped before words; an opening bracket or quote stays
-_BLANK = re.compile(r"(?:\[[^\[\]]{1,6}\]|[^\w#])*+")  # also emoticon codes such as [OK], and emoji
-_POLITE = re.compile(r"(?:\[[^\[\]]{1,6}\]|[^\w#]|谢谢|感谢|您|你|好的|好|了|ok|已阅|吧|哈)*+")
+_BLANK = re.compile(r"(?:\[[^\[\]]{1,6}\]|[^\w#])*")  # also emoticon codes such as [OK], and emoji
+_POLITE = re.compile(r"(?:\[[^\[\]]{1,6}\]|[^\w#]|谢谢|感谢|您|你|好的|好|了|ok|已阅|吧|哈)*")
 # 「补充 2000 元补偿没到」: the digits count something, they are no issue's number.
 _UNIT = re.compile(
     r"\s*(?:元|块|万|亿|年(?![前初底])|个(?!别)|%|度电|平方|公里|亩|斤|吨|岁|天|次|月份|月[0-9]|点(?:意见|建议|情况|问题))"
@@ -38,12 +41,12 @@ class Tail:
     @property
     def is_blank(self) -> bool:
         """Nothing more was said: only spaces, punctuation, emoji."""
-        return _BLANK.fullmatch(self.text) is not None
+        return covers(_BLANK, self.text)
 
     @property
     def is_polite(self) -> bool:
         """Nothing more was said than 了, 好的 or 谢谢."""
-        return _POLITE.fullmatch(self.text) is not None
+        return covers(_POLITE, self.text)
 
     @property
     def is_separated(self) -> bool:
@@ -80,7 +83,7 @@ class Tail:
         numbers: list[int] = []
         rest = after = self
         while len(numbers) < most and (found := _NUMBER.match(after.text)):
-            numbers.append(int(found[1]))
+            numbers.append(int(found["number"]))
             rest = Tail(self.line, after.at + found.end())
             after = rest.past(_JOINED)
             if after.at == rest.at:

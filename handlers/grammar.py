@@ -16,7 +16,7 @@ from models.rules.folding import fold_with_origins
 Reader = Callable[[Tail], acts.Act | None]
 
 _LEAD = re.compile(r"(?:[^\w#?])*")
-_EDGES = re.compile(r"^(?:\[[^\[\]]{1,6}\]|[^\w#])++|(?:\[[^\[\]]{1,6}\]|[^\w#])+$")
+_EDGES = re.compile(r"^(?:\[[^\[\]]{1,6}\]|[^\w#])+|(?:\[[^\[\]]{1,6}\]|[^\w#])+$")
 _ONLY_QUESTION_MARKS = re.compile(r"\s*\?{1,3}\s*")
 _CODE = re.compile(r"[0-9a-z](?:[ \-]?[0-9a-z]){3,39}")
 _LATIN = re.compile(r"[0-9a-z]{1,3}")

@@ -21,11 +21,11 @@ _MOST_CANDIDATES = 6
 _LONGEST_ANSWER = 30  # characters; more is a story, in which a bare word is no answer
 _LONGEST_READ = 2_000
 _LONGEST_NAME = 16  # letters of a name in pinyin included
-_EDGES = re.compile(r"^[\W_]++|[\s,.。!?、…;:~)\]]+$")
+_EDGES = re.compile(r"^[\W_]+|[\s,.。!?、…;:~)\]]+$")
 _SILENT = re.compile(r"[\W_]+")
 _PREFIX = re.compile(
     r"^(?:我们?|俺们?|咱们?|你们?|这个?|那个?|家|就|都|是|在|住|位于|属于|来自|问题|地点|位置|地址|发生|应该|可能|好像|大概|"
-    r".{2,3}(?:省|市|县(?!城)))*+"
+    r".{2,3}(?:省|市|县(?!城)))*"
 )
 _SPELT = re.compile(r"([a-z]{2,16}?)(?:cun|shequ|村|社区)")
 _NAME = re.compile(

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from models.rules.doors import Door, DoorKind, door
 from models.rules.folding import fold
+from models.rules.greedy import covers
 
 __all__ = [
     "Door",
@@ -63,7 +64,7 @@ _POLITE = _any_of(
     "代表 代表们 人大代表 领导 书记 主任 老师 同志 师傅 先生 女士 客服 朋友 亲 亲爱的 尊敬的 一下 点赞 赞 棒 真棒 厉害 加油 祝好 祝 "
     "身体健康 万事如意 给您拜年 给你拜年 我 哥 姐 大哥 大姐 叔 阿姨"
 )
-_ONLY_POLITE = re.compile(rf"(?:{_POLITE}|[0-9])*+")
+_ONLY_POLITE = re.compile(rf"(?:{_POLITE}|[0-9])*")
 _NO_WORDS = re.compile(
     r"[0-9]*[a-z]?[0-9]*|[a-z]{1,2}|(.)\1*"
 )  # stray digits, a letter or two, one key held down
@@ -90,7 +91,7 @@ _ABOUT = _any_of(
     "上回 之前 昨天 前天 前几天 上周 现在 到底 究竟 都 又 还 已经 一直 多 几 天 好几天 很久 这么久 这么多天 半个月 一个月 一周 个 件 给 "
     "等 再 帮 帮忙 麻烦 一下 请 能 可以 来 看看 修 处理 解决 办 的 了 吧 呢 吗 啊 呀 啦 哦 么"
 )
-_CHASING = re.compile(rf"(?:{_CHASE}|{_POLITE}|{_ABOUT})++")
+_CHASING = re.compile(rf"(?:{_CHASE}|{_POLITE}|{_ABOUT})+")
 _CHASED = re.compile(_CHASE)
 _LONGEST_CHASE = 30
 
@@ -99,7 +100,7 @@ _CHOICE = re.compile(
     r"(?:我?就?选择?|是|要)?(?:第)?(?:([0-9]{1,2})|([一二两俩三四五六七八九])?(十)?([一二三四五六七八九])?)(?:个|项|号|条|种)?(?:村|社区)?(?:吧|的|呢)?"
 )
 _YES = re.compile(
-    r"(?:(?:是的?|对的?|嗯+|恩|没错|不错|正确|好的?|可以|行|中|要的?|需要|确认|确定|同意|是这样|是这个|就是|就是这个|有|yes|y|ok)(?:吧|呀|啊|了|哦|呢|嘞)*)++"
+    r"(?:(?:是的?|对的?|嗯+|恩|没错|不错|正确|好的?|可以|行|中|要的?|需要|确认|确定|同意|是这样|是这个|就是|就是这个|有|yes|y|ok)(?:吧|呀|啊|了|哦|呢|嘞)*)+"
 )
 _NO = re.compile(
     r"(?:不|不是的?|否|不对|错|错了|不行|不要|不用|不需要|没有|没|不可以|不同意|不是这个|不确定|no|n)(?:吧|呀|啊|了|哦|呢)*"
@@ -115,18 +116,14 @@ def is_matter(text: str) -> bool:
     """Whether there is anything in it to pass on."""
     core = _core(text)
     if _NO_WORDS.fullmatch(core):
-        return len(core) == 1 and not _ONLY_POLITE.fullmatch(core) and core.isalpha() and not core.isascii()
-    return _ONLY_POLITE.fullmatch(core) is None
+        return len(core) == 1 and not covers(_ONLY_POLITE, core) and core.isalpha() and not core.isascii()
+    return not covers(_ONLY_POLITE, core)
 
 
 def follow_up(text: str) -> bool:
     """Whether it only chases an earlier matter and tells nothing new: 「怎么还没修」「有消息吗」."""
     core = _core(text)
-    return (
-        len(core) <= _LONGEST_CHASE
-        and _CHASING.fullmatch(core) is not None
-        and _CHASED.search(core) is not None
-    )
+    return len(core) <= _LONGEST_CHASE and covers(_CHASING, core) and _CHASED.search(core) is not None
 
 
 def read(text: str) -> Reading:
@@ -154,7 +151,7 @@ def yes_no(text: str) -> bool | None:
     core = _core(text)
     if _NO.fullmatch(core):
         return False
-    return True if _YES.fullmatch(core) else None
+    return True if covers(_YES, core) else None
 
 
 def same_text_key(text: str) -> str:
