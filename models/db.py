@@ -19,9 +19,19 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 READ_ONLY = "gridvoice_read_only"
+LONG_LOG = "wal_autocheckpoint=25000"
+"""Pages: about 100 MB."""
 COURTESY_SECONDS = 0.05
 """How long a worker lets the webhook go first, at most: under a flood it still gets on."""
 COURTESY_STEP = 0.001
+PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+"""libpq's: a PostgreSQL that vanished without a word is noticed within a minute, not after the kernel's two hours."""
 
 
 class WriteQueue:
@@ -120,25 +130,44 @@ class Database:
             session.expunge_all()  # what was read stays readable outside
             session.rollback()
 
+    def checkpoint(self) -> None:
+        """Move SQLite's log into the file, while others read and write; PostgreSQL does so by itself."""
+        if self.is_sqlite:
+            with self.engine.connect() as connection:
+                driver = connection.connection.driver_connection
+                if driver is not None:
+                    driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
     def close(self) -> None:
         self.engine.dispose()
 
 
 def _server_engine(url: str, pool_size: int) -> Engine:
-    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        hide_parameters=True,  # they are people's words; an error with them in it would stand in the log
+        connect_args=PATIENCE,
+    )
 
 
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 30})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 30})
     event.listen(engine, "connect", prepare_sqlite)
     event.listen(engine, "begin", _begin)
     return engine
 
 
 def prepare_sqlite(connection: sqlite3.Connection, _record: Any = None) -> None:
-    """WAL, full durability, foreign keys; and no implicit transactions by the driver."""
+    """WAL, full durability, foreign keys; and no implicit transactions by the driver.
+
+    Nobody's commit stops for a checkpoint of some hundred milliseconds: `Database.checkpoint` has a job of its own,
+    and only a log that has grown very long is moved by whoever comes next.
+    """
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", LONG_LOG):
         connection.execute(f"PRAGMA {pragma}")
 
 
