@@ -16,7 +16,8 @@ from app.tether import tie_to_parent
 
 STEADY_SECONDS = 60.0
 """Who lived so long starts again at once."""
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
+"""Seconds after the first death, the second, …; the last one stays."""
 _PR_SET_NAME = 15
 
 log = structlog.get_logger()
@@ -46,7 +47,7 @@ class Child:
     def _note_death(self, now: float, code: int | None) -> None:
         self.process = None
         self.deaths = 1 if now - self._started > STEADY_SECONDS else self.deaths + 1
-        pause = min(_FIRST_PAUSE * 2 ** (self.deaths - 1), _LONGEST_PAUSE)
+        pause = _PAUSES[min(self.deaths, len(_PAUSES)) - 1]
         self._start_at = now + pause
         log.error(
             "a process ended by itself, starting it again", name=self.name, code=code, pause_seconds=pause

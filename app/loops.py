@@ -8,7 +8,8 @@ import structlog
 from app.metrics import Metrics
 
 LOOK_AGAIN_SECONDS = 1.0
-_FIRST_REST, _LONGEST_REST = 0.5, 30.0
+_RESTS = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
+"""Seconds after the first failure, the second, …; the last one stays."""
 
 log = structlog.get_logger()
 
@@ -40,7 +41,7 @@ class Loop(threading.Thread):
             self._failures += 1
             self._metrics.step_errors.labels(self.name).inc()
             log.exception("step failed", what=self.name)
-            self._stopping.wait(min(_FIRST_REST * 2**self._failures, _LONGEST_REST))
+            self._stopping.wait(_RESTS[min(self._failures, len(_RESTS)) - 1])
             return 0
         self._failures = 0
         if done:
