@@ -107,11 +107,15 @@ def take_done(session: Session, message_id: int, attempt: int, now: datetime) ->
 def put_back(
     session: Session, message_id: int, attempt: int, *, error: str, again_at: datetime | None
 ) -> None:
-    """After a failed try: wait until `again_at`, or (None) stay as failed, visible and replayable."""
+    """After a failed try: wait until `again_at`, or (None) stay as failed, visible and replayable.
+
+    Nothing when it is done after all: the answer to a COMMIT may be lost although the database did it.
+    """
     state = InboxState.FAILED if again_at is None else InboxState.NEW
     session.execute(
         update(InboxMessage)
         .where(InboxMessage.id == message_id, InboxMessage.attempts == attempt)
+        .where(InboxMessage.state == InboxState.IN_HAND)
         .values(state=state, lease_until=again_at, error=error[:500])
     )
 
