@@ -18,16 +18,20 @@ _SECRET_VALUE = re.compile(
     r"((?:access_token|openid|secret|js_code|signature|token|code)=)[^&\s\"']+|(postgresql[+\w]*://[^:/\s]+:)[^@\s]+(?=@)",
     re.IGNORECASE,
 )
+_OPENID = re.compile(r"\bo[A-Za-z0-9_-]{27}(?![A-Za-z0-9_-])")
+_DETAIL = re.compile(r"DETAIL:  .*?(?=\n\[SQL:|\n\nThe above exception|\n\nDuring handling|\Z)", re.DOTALL)
+"""PostgreSQL quotes the row it refuses."""
 
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Hide by name what must never be logged, and in any text phone numbers and secrets of URLs."""
+    """Hide by name what must never be logged, and in any text phone numbers, openids, rows and secrets of URLs."""
     return {key: HIDDEN if _SECRET_KEY.search(key) else _clean(value) for key, value in event.items()}
 
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        value = _PHONE.sub(HIDDEN, value)
+        for private in (_PHONE, _OPENID, _DETAIL):
+            value = private.sub(HIDDEN, value)
         return _SECRET_VALUE.sub(lambda found: f"{found[1] or found[2]}{HIDDEN}", value)
     if isinstance(value, Mapping):
         return {
@@ -51,12 +55,12 @@ def configure(role: str, *, level: int = logging.INFO) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
+        structlog.processors.format_exc_info,  # before redact: a traceback may quote a URL
+        redact,
     ]
-    if not terminal:
-        shared.append(structlog.processors.format_exc_info)  # before redact: a traceback may quote a URL
-    shared.append(redact)
     renderer: Processor = (
-        structlog.dev.ConsoleRenderer()
+        # plain: the pretty one would show every local variable, people's words among them
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if terminal
         else structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
     )

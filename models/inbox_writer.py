@@ -10,13 +10,16 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from psycopg.pq import ConnStatus, ExecStatus, Format
 from psycopg.pq.abc import PGconn, PGresult
 
-from models.db import Database, prepare_sqlite
+from models.db import PATIENCE, Database, prepare_sqlite
 
 _COLUMNS = "(key, sender, payload, received_at, state, attempts, error)"
 _STATEMENT = b"inbox"
+CONNECT_SECONDS = 2
+"""WeChat waits five for its answer."""
 _FORMATS = (Format.BINARY, Format.BINARY, Format.BINARY, Format.TEXT)
 """Binary texts carry their length: a NUL is refused by the server, never taken for an end."""
 
@@ -62,7 +65,8 @@ class _PostgresWriter:
 
     def __init__(self, database: Database) -> None:
         url = database.url.set(drivername="postgresql")
-        self._conninfo = url.render_as_string(hide_password=False)
+        address = url.render_as_string(hide_password=False)
+        self._conninfo = make_conninfo(address, **PATIENCE | {"connect_timeout": CONNECT_SECONDS})
         self._lock = threading.Lock()
         self._connection: psycopg.Connection | None = None
 
@@ -71,7 +75,7 @@ class _PostgresWriter:
         with self._lock:
             try:
                 return self._stored(row)
-            except psycopg.OperationalError:  # the server was restarted: once more on a new connection
+            except psycopg.Error:  # restarted, read-only after a failover, …: once more on a new connection
                 self.close()
                 return self._stored(row)
 
@@ -92,9 +96,7 @@ class _PostgresWriter:
         return self._connection
 
     def _connect(self) -> psycopg.Connection:
-        connection = psycopg.connect(
-            self._conninfo, autocommit=True, connect_timeout=2, client_encoding="utf8"
-        )
+        connection = psycopg.connect(self._conninfo, autocommit=True, client_encoding="utf8")
         try:
             _check(connection.pgconn, connection.pgconn.prepare(_STATEMENT, self._insert))
         except psycopg.Error:

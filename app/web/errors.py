@@ -45,7 +45,8 @@ def _http_error(error: Exception) -> Response:
 
 
 def _mistake(error: Exception) -> Response:
-    log.error("request failed", path=request.path, method=request.method, exc_info=error)
+    # the rule, not the path: that may bear the token of a photo
+    log.error("request failed", route=str(request.url_rule or ""), method=request.method, exc_info=error)
     return said(SERVER_ERROR)
 
 

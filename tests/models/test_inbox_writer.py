@@ -78,3 +78,18 @@ def test_what_the_server_refuses_is_no_success(postgres_db: Database, postgres_w
         postgres_writer.put("k" * 41, "oAunt", "{}", MORNING)
     assert kept(postgres_db) == []
     assert postgres_writer.put("k1", "oAunt", "{}", MORNING)
+
+
+@pytest.mark.postgres
+def test_a_server_that_was_read_only_for_a_while_takes_messages_again(
+    postgres_db: Database, postgres_writer: InboxWriter
+) -> None:
+    """As after a failover: the old connection stays read-only for ever."""
+    name = postgres_db.url.database
+    with postgres_db.transaction() as session:
+        session.execute(text(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'))
+    with pytest.raises(psycopg.Error):
+        postgres_writer.put("k1", "oAunt", "{}", MORNING)
+    with postgres_db.transaction() as session:
+        session.execute(text(f'ALTER DATABASE "{name}" RESET default_transaction_read_only'))
+    assert postgres_writer.put("k1", "oAunt", "{}", MORNING)
