@@ -209,6 +209,23 @@ def test_a_check_that_cannot_be_made_is_unchecked(far_end: FarEnd, api: WeChatAp
     assert WeChatTextCheck(api).check_text(OPENID, "路灯坏了") is TextVerdict.UNCHECKED
 
 
+@pytest.mark.parametrize("silence", [says(503), Reply(b"", cut=-1)])
+def test_a_wechat_that_does_not_answer_is_left_alone(far_end: FarEnd, api: WeChatApi, silence: Reply) -> None:
+    """Else every message would wait for its own time-out, and the queue with them."""
+    clock = [0.0]
+    check = WeChatTextCheck(api, lambda: clock[0])
+    far_end.plan(CHECK, silence)
+    assert {check.check_text(OPENID, "路灯坏了") for _ in range(9)} == {TextVerdict.UNCHECKED}
+    assert len(far_end.at(CHECK)) == 2
+    clock[0] = 31.0
+    assert check.check_text(OPENID, "路灯坏了") is TextVerdict.UNCHECKED
+    assert len(far_end.at(CHECK)) == 3
+    far_end.plan(CHECK, says(errcode=0, result={"suggest": "pass"}))
+    assert check.check_text(OPENID, "路灯坏了") is TextVerdict.UNCHECKED
+    clock[0] = 62.0
+    assert {check.check_text(OPENID, "路灯坏了") for _ in range(3)} == {TextVerdict.PASSED}
+
+
 # Photos
 
 
