@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import unquote
 
-_SCENE = re.compile(r"grid=([^&;,\s]{1,32})")
+_SCENE = re.compile(r"grid=([^&;,\s\x00-\x1f]{1,32})")
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 
 

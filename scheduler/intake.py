@@ -22,12 +22,18 @@ from scheduler.gateway import TextCheck, TextVerdict
 
 log = structlog.get_logger()
 MOST_ATTEMPTS = 3
+MOST_CLAIMS = 6
+"""Whoever had it in hand so often without a word has died of it, or hung: nobody else shall."""
 PAUSE = timedelta(seconds=5)
 CHECKS = {
     TextVerdict.PASSED: Check.PASSED,
     TextVerdict.RISKY: Check.RISKY,
     TextVerdict.UNCHECKED: Check.UNCHECKED,
 }
+
+
+class DeadlyMessageError(Exception):
+    """Its lease lapsed again and again: handling it ends or hangs a worker."""
 
 
 class LeaseLostError(Exception):
@@ -56,6 +62,8 @@ def step(intake: Intake, limit: int = 8) -> int:
 
 def _handle(intake: Intake, message: InboxMessage) -> None:
     try:
+        if message.attempts > MOST_CLAIMS:
+            raise DeadlyMessageError  # noqa: TRY301  it fails like any other
         inbound = read_push(json.loads(message.payload), inbox_id=message.id, received_at=message.received_at)
         check = _checked(intake, inbound)
         with intake.db.transaction() as session:
