@@ -49,7 +49,7 @@ def _told(desk: Desk, inbound: Inbound, check: Check) -> None:
     writer = writer_of(desk.session, contact)
     words = Words(inbound, inbound.text, check)
     if inbound.said is not Said.TEXT:
-        telling.hear(desk, writer, words)
+        _plain(desk, writer, words)
         return
     try:
         _answer(desk, writer, words)
@@ -80,11 +80,13 @@ def _anyone(desk: Desk, writer: Writer, act: acts.Act, words: Words) -> str | No
 
 
 def _plain(desk: Desk, writer: Writer, words: Words) -> None:
-    """An ordinary text. A deputy or staff member is asked what it is meant for, unless they are telling a matter."""
-    telling_now = writer.conversation.issue_id is not None and telling.continues(desk, writer, words)
+    """An ordinary message. A deputy or staff member is asked what it is meant for, unless they are telling a matter."""
+    telling_now = telling.continues(desk, writer, words)
     official = writer.deputy or writer.staff
     if official is None or telling_now:
         telling.hear(desk, writer, words)
+    elif words.inbound.said is not Said.TEXT:
+        say_once(desk, writer, NOT_KEPT, topic="unclear")
     elif writer.deputy is not None:
         say_once(desk, writer, FOR_DEPUTIES, topic="unclear")
     else:
@@ -95,6 +97,7 @@ FOR_DEPUTIES = (
     "没看懂这句话。发「待办」看您的事；记走访请发「走访」加内容；"
     "您自己要反映问题，请发「新」加内容。发「帮助」看全部用法。"
 )
+NOT_KEPT = "不知道这是哪件事的，没有记下。您自己要反映问题，请先发「新」，再发照片或位置。"
 FOR_STAFF = "没看懂这句话。发「摘要」或「统计」；您自己要反映问题，请发「新」加内容。"
 
 

@@ -60,7 +60,8 @@ def _recheck(desk: Desk, issue: Issue, clock: IssueClock, stage: str) -> None:  
     clock.stopped_at = desk.now
     words = wording.snippet(wording.said(issue, to_others=False), 20)
     text = f"№ {issue.id}「{words}」办结四周了，现在还好吗？又坏了请回复：解决 {issue.id} 否"
-    news.to_resident(desk, issue, text, key=f"recheck:{issue.id}:{clock.round}")
+    key = f"recheck:{issue.id}:{clock.round}"
+    news.to_resident(desk, issue, text, key=key, while_states=(IssueState.CLOSED,))
 
 
 _STRIKES = {ClockKind.RECEIPT: _receipt, ClockKind.ANSWER: _answer, ClockKind.RECHECK: _recheck}

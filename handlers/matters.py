@@ -137,6 +137,12 @@ def repeated_matter(desk: Desk, resident: Resident, text: str) -> Issue | None:
     ).one_or_none()
 
 
+def latest_of(desk: Desk, resident: Resident, states: tuple[IssueState, ...]) -> Issue | None:
+    """The resident's newest matter in one of these states."""
+    mine = select(Issue).where(Issue.resident_id == resident.id, Issue.state.in_(states))
+    return desk.session.scalars(mine.order_by(Issue.id.desc()).limit(1)).one_or_none()
+
+
 def open_matters(desk: Desk, resident: Resident, limit: int = 10) -> list[Issue]:
     """The resident's matters that have not ended, newest first."""
     return list(

@@ -13,10 +13,18 @@ from models.rules.issue_state import IssueState
 REACHED_BY_STAFF = (StaffRole.TOWNSHIP, StaffRole.STATION_HEAD)
 
 
-def to_resident(desk: Desk, issue: Issue, text: str, *, key: str | None = None) -> None:
-    """What became of their matter."""
+def to_resident(
+    desk: Desk,
+    issue: Issue,
+    text: str,
+    *,
+    key: str | None = None,
+    while_states: tuple[IssueState, ...] = (),
+) -> None:
+    """What became of their matter. With `while_states` it is not sent any more once the matter has left them."""
     if issue.resident.contact_id is not None:
-        _tell(desk, issue, issue.resident.contact_id, text, page=f"/m/resident/issues/{issue.id}", key=key)
+        page = f"/m/resident/issues/{issue.id}"
+        _tell(desk, issue, issue.resident.contact_id, text, page=page, key=key, while_states=while_states)
 
 
 def to_deputy(

@@ -1,13 +1,15 @@
 """Where is the problem? From the words, the QR code's scene, the map, the last matter; or by asking."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from sqlalchemy import select
 
 from handlers import routing
-from handlers.chat import say
+from handlers.chat import say, say_once
 from handlers.contacts import Writer
 from handlers.desk import Desk
 from handlers.inbound import Point
@@ -19,13 +21,24 @@ from models.people import Contact, Resident
 from models.place import Grid
 from models.rules.issue_state import IssueAct, IssueState
 from models.rules.places import Place, nearest
-from models.rules.reading import number_choice
+from models.rules.reading import Kind, number_choice, read
 
 SCENE_FRESH = timedelta(hours=24)
 MOST_TRIES = 3
 MOST_CHOICES = 20
 SHORT_ANSWER = 24
 TELLING = (IssueState.DRAFT, IssueState.UNFINISHED)
+PLACE_ASKED = (Question.PLACE, Question.PLACE_CHOICE)
+WHERE = "请再告诉我问题在哪个村（社区）。"
+_BARE_NAME = 9
+"""As long as township and village together; in a longer answer there is more than the place, so it is story too."""
+_PLACE_LIKE = re.compile(r"[村镇乡组寨庄沟湾][的人里]?\W*$|(?:社区|街道|小区)\W*$")
+_SHORTEST_STORY = 6
+_DO_NOT_KNOW = re.compile(
+    r"(?:我|俺)?(?:也)?(?:不知道|不晓得|不清楚|说不清楚?|不会说|不会写|忘了)(?:了|啊|呀|呢|怎么说|叫啥|叫什么)?\W*"
+)
+_NONE_OF_THEM = re.compile(r"(?:都|全)?(?:不是|不对|没有)(?:的|啊|呀)?\W*")
+_NUMBER_TEXT = re.compile(r"\W*[0-9]{1,3}\W*")
 
 
 @dataclass(frozen=True)
@@ -78,7 +91,8 @@ def ask(desk: Desk, writer: Writer, issue: Issue | None, choices: Sequence[Place
     talk = writer.conversation
     talk.issue_id = issue.id if issue else None
     talk.asked_at = desk.now
-    begin = f"记下了，编号 № {issue.id}。" if issue and not talk.asked_times else ""
+    first = issue is not None and issue.state in TELLING and not talk.asked_times
+    begin = f"记下了，编号 № {issue.id}。" if issue and first else ""
     talk.asked_times += 1
     if choices:
         talk.question = Question.PLACE_CHOICE
@@ -101,10 +115,22 @@ def _example(desk: Desk) -> str:
     return first or "莲花村"
 
 
-def answer(desk: Desk, writer: Writer, resident: Resident, issue: Issue | None, text: str) -> None:
+class Answered(StrEnum):
+    """What an answer to 「在哪个村」 was good for."""
+
+    PLACE = "place"
+    """Only the place, or politeness: no part of the story."""
+    STORY_TOO = "story_too"
+    """Answered, and perhaps more of the story in it."""
+    STORY = "story"
+    """No answer: the matter, told on."""
+
+
+def answer(desk: Desk, writer: Writer, resident: Resident, issue: Issue | None, text: str) -> Answered:
     """Take a short text as the answer to 「在哪个村」; ask again, more closely, when it is not clear."""
     guess = desk.places.gazetteer(desk.session).guess(text)
-    grid = _chosen(desk, writer, text) or (grid_by_code(desk, guess.sure.grid_code) if guess.sure else None)
+    chosen = _chosen(desk, writer, text)
+    grid = chosen or (grid_by_code(desk, guess.sure.grid_code) if guess.sure else None)
     if grid is not None:
         settle_place(desk, writer, resident, issue, grid, "answer")
     elif guess.candidates and len(guess.candidates) <= MOST_CHOICES:
@@ -113,7 +139,38 @@ def answer(desk: Desk, writer: Writer, resident: Resident, issue: Issue | None, 
         writer.conversation.asked_times += 1
         say(desk, writer, f"{guess.township}的哪个村（社区）？请把村名也告诉我。")
     else:
-        _not_understood(desk, writer, resident, issue)
+        return _no_place(desk, writer, resident, issue, text)
+    return Answered.PLACE if chosen or len(text) <= _BARE_NAME else Answered.STORY_TOO
+
+
+def _no_place(desk: Desk, writer: Writer, resident: Resident, issue: Issue | None, text: str) -> Answered:
+    """No place in it: a wrong number, 不知道, politeness, a name we cannot find, or more of the story."""
+    talk = writer.conversation
+    if talk.options and (number_choice(text) or _NUMBER_TEXT.fullmatch(text)):
+        say(desk, writer, f"请回复 1 到 {len(talk.options)} 的数字；都不是就直接说村名。")
+        return Answered.PLACE
+    if talk.options and _NONE_OF_THEM.fullmatch(text):
+        say(desk, writer, "那请直接说镇名和村名，比如「丹水镇 石龙堰村」；也可以发送位置。")
+        return Answered.PLACE
+    if _DO_NOT_KNOW.fullmatch(text):
+        _give_up(desk, writer, resident, issue)
+        return Answered.PLACE
+    if read(text).kind is Kind.SMALL_TALK:
+        say_once(desk, writer, WHERE, topic="where")
+        return Answered.PLACE
+    if len(text) >= _SHORTEST_STORY and not _PLACE_LIKE.search(text):
+        return Answered.STORY
+    _not_understood(desk, writer, resident, issue)
+    return Answered.STORY_TOO
+
+
+def only_a_place(desk: Desk, text: str) -> Grid | None:
+    """The grid a text names, when it names a place and nothing else."""
+    if len(text) > _BARE_NAME or not (_PLACE_LIKE.search(text) or len(text) < _SHORTEST_STORY):
+        return None
+    guess = desk.places.gazetteer(desk.session).guess(text)
+    bare = guess.sure is not None and (_PLACE_LIKE.search(text) or text.strip() in guess.sure.name)
+    return grid_by_code(desk, guess.sure.grid_code) if guess.sure and bare else None
 
 
 def _chosen(desk: Desk, writer: Writer, text: str) -> Grid | None:
@@ -152,6 +209,15 @@ def _not_understood(desk: Desk, writer: Writer, resident: Resident, issue: Issue
     if talk.asked_times <= MOST_TRIES:
         say(desk, writer, "没找到这个地方。请回复镇名和村名，比如「丹水镇 石龙堰村」；也可以发送位置。")
         return
-    if issue is not None and issue.state is IssueState.DRAFT:
+    _give_up(desk, writer, resident, issue)
+
+
+def _give_up(desk: Desk, writer: Writer, resident: Resident, issue: Issue | None) -> None:
+    """Stop asking: a half-told matter goes to the staff, who find the place; anything else stays where it is."""
+    stop_asking(writer)
+    if issue is None or issue.state not in TELLING:
+        say(desk, writer, "没关系，那就先不换。想换时再发「换网格」。")
+        return
+    if issue.state is IssueState.DRAFT:
         move(desk, issue, IssueAct.LAPSE, by_resident(resident))
     say(desk, writer, "没关系，您说的事已经留着，我们请工作人员帮您对上地方。您想起来也可以再告诉我村名。")

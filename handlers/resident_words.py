@@ -5,6 +5,7 @@ from handlers import placing, resident, telling, verdict
 from handlers.contacts import Writer, resident_of
 from handlers.desk import BadInput, Desk
 from handlers.matters import OPEN_STATES, Words
+from models.chat import Question
 from models.issue import Check, Issue
 from models.people import Resident
 from models.rules.issue_state import IssueState
@@ -86,6 +87,7 @@ def _new(desk: Desk, writer: Writer, me: Resident, text: str, words: Words) -> s
     placing.stop_asking(writer)
     writer.conversation.issue_id = None
     if not text:
+        writer.conversation.question = Question.NEW_MATTER
         return "好，请说另一件事。"
     telling.begin_matter(desk, writer, me, Words(words.inbound, text, words.check))
     return ""

@@ -10,6 +10,7 @@ from handlers.matters import (
     add_words,
     emergency,
     keep_aside,
+    latest_of,
     open_matter,
     open_matters,
     repeated_matter,
@@ -38,6 +39,8 @@ def hear(desk: Desk, writer: Writer, words: Words) -> None:
     if current is not None and _same_breath(desk, current, words):
         _continue(desk, writer, resident, current, words)
         return
+    if _places_a_half_told(desk, writer, resident, words):
+        return
     _begin(desk, writer, resident, words)
 
 
@@ -57,17 +60,40 @@ def in_hand(desk: Desk, writer: Writer) -> Issue | None:
 def _answers_our_question(
     desk: Desk, writer: Writer, resident: Resident, current: Issue | None, words: Words
 ) -> bool:
-    awaited = writer.conversation.question in {Question.PLACE, Question.PLACE_CHOICE}
-    if not awaited or words.inbound.said is not Said.TEXT:
+    if writer.conversation.question not in placing.PLACE_ASKED or words.inbound.said is not Said.TEXT:
         return False
     if current is not None and current.state not in {*placing.TELLING, IssueState.SUBMITTED}:
         placing.stop_asking(writer)
         return False
-    if len(words.text) > placing.SHORT_ANSWER:  # a story, not the name of a village
+    # a story, not the name of a village: a long text, or the first words after a photo
+    if len(words.text) > placing.SHORT_ANSWER or (
+        current is not None and _names_a_photo(desk, current, words)
+    ):
+        return False
+    heard = placing.answer(desk, writer, resident, current, words.text)
+    if heard is placing.Answered.STORY:
         return False
     if current is not None:
-        keep_aside(desk, current, words)
-    placing.answer(desk, writer, resident, current, words.text)
+        (add_words if heard is placing.Answered.STORY_TOO else keep_aside)(desk, current, words)
+    return True
+
+
+def _names_a_photo(desk: Desk, current: Issue, words: Words) -> bool:
+    """A photo was sent first, and now come the words to it."""
+    is_first = bool(current.attachments) and not wording.said(current, to_others=False)
+    return is_first and read(words.text).kind is Kind.MATTER and not placing.only_a_place(desk, words.text)
+
+
+def _places_a_half_told(desk: Desk, writer: Writer, resident: Resident, words: Words) -> bool:
+    """The bare name of a village, out of the blue: it completes the matter that still lacks its place."""
+    if words.inbound.said is not Said.TEXT:
+        return False
+    half_told = latest_of(desk, resident, placing.TELLING)
+    grid = placing.only_a_place(desk, words.text) if half_told is not None else None
+    if half_told is None or grid is None:
+        return False
+    keep_aside(desk, half_told, words)
+    placing.settle_place(desk, writer, resident, half_told, grid, "answer")
     return True
 
 
@@ -80,7 +106,8 @@ def _same_breath(desk: Desk, current: Issue, words: Words) -> bool:
 def _continue(desk: Desk, writer: Writer, resident: Resident, current: Issue, words: Words) -> None:
     if words.inbound.said is Said.TEXT and read(words.text).kind is Kind.SMALL_TALK:
         keep_aside(desk, current, words)
-        say_once(desk, writer, "不客气，有进展马上告诉您。", topic="polite")
+        thanks = placing.WHERE if current.state in placing.TELLING else "不客气，有进展马上告诉您。"
+        say_once(desk, writer, thanks, topic="polite")
         return
     add_words(desk, current, words)
     if current.state in placing.TELLING:
@@ -88,7 +115,7 @@ def _continue(desk: Desk, writer: Writer, resident: Resident, current: Issue, wo
         if where.grid is not None:
             placing.settle_place(desk, writer, resident, current, where.grid, where.source)
             return
-        say_once(desk, writer, "记下了。请再告诉我问题在哪个村（社区）。", topic=f"added:{current.id}")
+        say_once(desk, writer, f"记下了。{placing.WHERE}", topic=f"added:{current.id}")
         return
     say_once(desk, writer, _added(current), topic=f"added:{current.id}")
 
@@ -113,15 +140,16 @@ def _begin(desk: Desk, writer: Writer, resident: Resident, words: Words) -> None
         if kind is Kind.FOLLOW_UP and (waiting := open_matters(desk, resident, 1)):
             _chase(desk, writer, waiting[0], words)
             return
-    elif words.is_media and (recent := _told_today(desk, resident, words)) is not None:
-        add_words(desk, recent, words)
-        say_once(desk, writer, _added(recent), topic=f"added:{recent.id}")
+    elif words.is_media and (recent := _told_today(desk, writer, resident, words)) is not None:
+        _continue(desk, writer, resident, recent, words)
         return
     begin_matter(desk, writer, resident, words)
 
 
-def _told_today(desk: Desk, resident: Resident, words: Words) -> Issue | None:
-    """A photo alone belongs to what the person told within the last day."""
+def _told_today(desk: Desk, writer: Writer, resident: Resident, words: Words) -> Issue | None:
+    """A photo alone belongs to what the person told within the last day, unless they just sent 「新」."""
+    if writer.conversation.question is Question.NEW_MATTER:
+        return None
     recent = open_matters(desk, resident, 1)
     if recent and abs(words.inbound.said_at - recent[0].last_said_at) <= placing.SCENE_FRESH:
         return recent[0]
@@ -131,6 +159,10 @@ def _told_today(desk: Desk, resident: Resident, words: Words) -> Issue | None:
 def _chase(desk: Desk, writer: Writer, issue: Issue, words: Words) -> None:
     """「怎么还没修」: kept with the matter, and answered with where it stands."""
     add_words(desk, issue, words)
+    if issue.state in placing.TELLING:
+        text = f"№ {issue.id} 还没有转给代表。{placing.WHERE}"
+        say_once(desk, writer, text, topic=f"added:{issue.id}")
+        return
     say_once(desk, writer, f"已替您催问。{wording.one_line(issue)}", topic=f"added:{issue.id}")
 
 
@@ -156,14 +188,21 @@ def begin_matter(desk: Desk, writer: Writer, resident: Resident, words: Words) -
 def _placed_by_map(
     desk: Desk, writer: Writer, resident: Resident, current: Issue | None, words: Words
 ) -> bool:
-    """A location answers 「在哪里」 for the matter in hand; one that is far from the county does not."""
+    """A location answers 「在哪里」 for the matter in hand, or for the one that comes next; one far away does not."""
     point = words.inbound.point
     waiting = current is not None and current.state in placing.TELLING
-    if point is None or not (waiting or writer.conversation.question is not Question.NONE):
+    if point is None:
+        return False
+    asked = waiting or writer.conversation.question in placing.PLACE_ASKED
+    if not asked and current is not None and _same_breath(desk, current, words):
         return False
     grid = placing.grid_at(desk, point)
     if grid is None:
         say(desk, writer, "这个位置不在本县的网格里。请回复问题所在的村名。")
+        return True
+    if not asked:
+        writer.contact.scene_grid_id, writer.contact.scene_at = grid.id, desk.now
+        say(desk, writer, f"位置收到了：{wording.place(grid)}。请说说是什么事，也可以发照片。")
         return True
     if current is not None:
         add_words(desk, current, words)

@@ -18,6 +18,8 @@ class Question(StrEnum):
     """Where is the problem? (free answer)"""
     PLACE_CHOICE = "place_choice"
     """Which of these places? (a number, or a name)"""
+    NEW_MATTER = "new_matter"
+    """「新」 was sent alone: what comes next is the matter, whoever tells it."""
 
 
 class Conversation(Base):

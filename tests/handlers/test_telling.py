@@ -220,7 +220,7 @@ def test_what_is_no_place_is_kept_with_the_story_all_the_same(town: Town) -> Non
         "莲花村",
     ]
     town.settles()
-    assert "「路灯坏了半个月了，晚上看不见路」" in town.told("o-zhang")[-1]
+    assert "「路灯坏了半个月了，晚上看不见路 真急人啊」" in town.told("o-zhang")[-1]
 
 
 def test_another_long_story_is_no_answer_to_an_old_question(town: Town) -> None:

@@ -320,7 +320,7 @@ def upgrade() -> None:
     op.create_table('conversation',
     sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('issue_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('question', sa.Enum('none', 'place', 'place_choice', name='question', native_enum=False, length=32), nullable=False),
+    sa.Column('question', sa.Enum('none', 'place', 'place_choice', 'new_matter', name='question', native_enum=False, length=32), nullable=False),
     sa.Column('options', sa.JSON(), nullable=False),
     sa.Column('asked_times', sa.Integer(), nullable=False),
     sa.Column('asked_at', models.base.UtcDateTime(timezone=True), nullable=True),
