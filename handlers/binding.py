@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from handlers.contacts import Writer
 from handlers.desk import BadInput, Desk, NotPossible
 from handlers.invitations import find
@@ -26,6 +28,7 @@ def bind(desk: Desk, writer: Writer, code: str) -> str:
     taken = writer.deputy if isinstance(person, Deputy) else writer.staff
     if taken is not None and taken.id != person.id:
         raise NotPossible(f"这个微信已经绑定为{taken.name}。要换人请联系人大工作人员。")
+    _let_go(desk, type(person), writer)
     person.contact = writer.contact
     invitation.used_at = desk.now
     what = f"deputy:{person.code}" if isinstance(person, Deputy) else f"staff:{person.code}"
@@ -33,6 +36,15 @@ def bind(desk: Desk, writer: Writer, code: str) -> str:
     if isinstance(person, Deputy):
         return f"{person.name}代表，绑定好了。群众反映的事会发到这里。发「待办」看现在有什么事，发「帮助」看怎么用。"
     return f"{person.name}，绑定好了。发「摘要」看今天的情况，发「统计」看数字。"
+
+
+def _let_go(desk: Desk, kind: type[Deputy] | type[StaffMember], writer: Writer) -> None:
+    """Someone who left office (or came back under a new code) no longer holds this WeChat."""
+    desk.session.execute(
+        update(kind)
+        .where(kind.contact_id == writer.contact.id, kind.active.is_(False))
+        .values(contact_id=None)
+    )
 
 
 def _not_guessing(desk: Desk, writer: Writer) -> None:

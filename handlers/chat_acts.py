@@ -205,4 +205,8 @@ ResidentAct = (
 )
 DeputyAct = Todo | Receive | Answer | Solve | ReportUp | Suggest | Visit | Explain | Deed | Summary | Points
 StaffAct = Digest | Statistics
+OfficialWord = Todo | Points | Digest | Statistics
+"""Words that stand alone; from a resident they are no matter."""
+SOLVE_EXAMPLE = "解决 1023 路灯昨天已修好"
+"""What a deputy may write; a resident's example is an answer."""
 Act = Help | Bind | ResidentAct | DeputyAct | StaffAct | Incomplete | Plain

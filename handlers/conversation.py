@@ -54,20 +54,24 @@ def _told(desk: Desk, inbound: Inbound, check: Check) -> None:
     try:
         _answer(desk, writer, words)
     except Refusal as refusal:
-        say(desk, writer, refusal.sentence)
+        say(desk, writer, refusal.sentence, asked=True)
 
 
 def _answer(desk: Desk, writer: Writer, words: Words) -> None:
     act = parse(words.text)
     if isinstance(act, acts.Incomplete) and (writer.deputy or act.word not in acts.DEPUTY_WORDS):
-        say(desk, writer, f"「{act.word}」后面还要写内容，比如：{act.example}")
+        example = acts.SOLVE_EXAMPLE if writer.deputy and act.word == "解决" else act.example
+        say(desk, writer, f"「{act.word}」后面还要写内容，比如：{example}")
         return
     for door in (_anyone, deputy_words.do, staff_words.do, resident_words.do):
         answer = door(desk, writer, act, words)
         if answer is not None:
             if answer:
-                say(desk, writer, answer)
+                say(desk, writer, answer, asked=True)
             return
+    if isinstance(act, acts.OfficialWord) and not (writer.deputy or writer.staff):
+        say(desk, writer, help_text(writer))
+        return
     _plain(desk, writer, words)
 
 

@@ -51,7 +51,7 @@ def move(desk: Desk, issue: Issue, act: IssueAct, by: Actor, note: str = "") -> 
     """Do the act, or raise `NotPossible` with what is possible now; a repeated one changes nothing."""
     verdict = decide(issue.state, act)
     if isinstance(verdict, Refused):
-        raise NotPossible(_refusal(issue, act, verdict))
+        raise NotPossible(_refusal(issue, act, verdict, by))
     if isinstance(verdict, Moved):
         before, issue.state = issue.state, verdict.to
         _append(desk, issue, act, by, (before, verdict.to), note)
@@ -60,8 +60,18 @@ def move(desk: Desk, issue: Issue, act: IssueAct, by: Actor, note: str = "") -> 
     return verdict
 
 
-def _refusal(issue: Issue, act: IssueAct, verdict: Refused) -> str:
-    possible = "、".join(IN_WORDS[allowed] for allowed in verdict.allowed)
+_OWN_ACTS = {
+    ActorKind.RESIDENT: {IssueAct.SOLVED, IssueAct.PARTLY, IssueAct.UNSOLVED, IssueAct.WITHDRAW},
+    ActorKind.DEPUTY: {IssueAct.RECEIVE, IssueAct.ANSWER, IssueAct.REPORT_UP},
+    ActorKind.STAFF: {IssueAct.REFUSE},
+}
+"""What each may do, by word or button."""
+
+
+def _refusal(issue: Issue, act: IssueAct, verdict: Refused, by: Actor) -> str:
+    """Names what is possible now for the one who asked, not for others."""
+    own = _OWN_ACTS.get(by.kind, set())
+    possible = "、".join(IN_WORDS[allowed] for allowed in verdict.allowed if allowed in own)
     sentence = f"№ {issue.id} 现在是「{IN_WORDS[issue.state]}」，不能{IN_WORDS[act]}。"
     return sentence + (f"现在可以：{possible}。" if possible else "")
 

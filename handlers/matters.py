@@ -77,7 +77,7 @@ def add_words(desk: Desk, issue: Issue, words: Words, act: str = "added") -> Non
         log(desk, issue, act, by_resident(issue.resident))
     routing.settle_later(desk, issue)
     if issue.askings and words.check is not Check.RISKY:
-        _tell_deputy(desk, issue)
+        tell_deputy_of_more(desk, issue)
 
 
 def keep_aside(desk: Desk, issue: Issue, words: Words) -> None:
@@ -114,7 +114,8 @@ def _keep(issue: Issue, words: Words, kind: str = "") -> None:
         )
 
 
-def _tell_deputy(desk: Desk, issue: Issue) -> None:
+def tell_deputy_of_more(desk: Desk, issue: Issue) -> None:
+    """There is more to read about a matter the deputy knows: said once a day."""
     deputy_id = issue.deputy.id if issue.deputy else 0
     key = f"added:{issue.id}:{deputy_id}:{local_date(desk.now, desk.rules.zone).isoformat()}"
     text = f"№ {issue.id}（{wording.place(issue.grid)}）群众有补充，请点开看看。"

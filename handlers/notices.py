@@ -33,7 +33,7 @@ def reply_once(
         waiting.text, waiting.not_before = text, now + wait
         return
     notice = OutboxNotice(contact_id=contact_id, kind=NoticeKind.REPLY, text=text, created_at=now)
-    notice.key, notice.not_before = f"{topic}:{now.timestamp():.6f}", now + wait
+    notice.key, notice.not_before = f"{topic}:{contact_id}:{now.timestamp():.6f}", now + wait
     session.add(notice)
 
 
@@ -75,11 +75,13 @@ def tell(  # noqa: PLR0913  each argument is a column that the reader of the out
     return True
 
 
-def drop(session: Session, issue_id: int, kind: NoticeKind, now: datetime) -> None:
-    """What was to be told about a matter is no longer true: do not send it."""
-    session.execute(
+def drop(session: Session, issue_id: int, kind: NoticeKind, now: datetime) -> bool:
+    """What was to be told about a matter is no longer true: do not send it. Whether anything was waiting."""
+    dropped = session.execute(
         update(OutboxNotice)
         .where(OutboxNotice.issue_id == issue_id, OutboxNotice.kind == kind)
         .where(OutboxNotice.state.in_((OutboxState.PENDING, OutboxState.PARKED)))
         .values(state=OutboxState.DROPPED, ended_at=now, key=None)
+        .returning(OutboxNotice.id)
     )
+    return bool(dropped.all())

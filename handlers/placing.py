@@ -14,6 +14,7 @@ from handlers.contacts import Writer
 from handlers.desk import Desk
 from handlers.inbound import Point
 from handlers.issue_life import by_resident, move
+from handlers.matters import emergency
 from handlers.wording import place
 from models.chat import Question
 from models.issue import Issue
@@ -188,7 +189,11 @@ def settle_place(
     stop_asking(writer)
     if issue is not None and issue.state in TELLING:
         routing.submit(desk, issue, grid, source, by_resident(resident))
+        if emergency(issue):
+            routing.announce(desk, issue)
         say(desk, writer, routing.submitted_text(desk, issue), page=f"/m/resident/issues/{issue.id}")
+    elif issue is not None and issue.state is IssueState.SUBMITTED and issue.grid_id == grid.id:
+        say(desk, writer, f"№ {issue.id} 就在{place(grid)}，不用换。")
     elif issue is not None and issue.state is IssueState.SUBMITTED:
         routing.move_grid(desk, issue, grid, by_resident(resident))
         say(desk, writer, f"好的，№ {issue.id} 换到{place(grid)}。" + routing.who_and_when(desk, issue))

@@ -8,7 +8,9 @@ from handlers import matters, news, routing, wording
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
 from handlers.issue_life import by_resident, find_issue, log, move
 from handlers.matters import Words, add_words
+from handlers.notices import drop
 from models.issue import Issue
+from models.outbox import NoticeKind
 from models.people import Contact, Resident
 from models.place import Grid
 from models.rules.issue_state import IssueAct, IssueState, Repeated
@@ -78,17 +80,22 @@ def add(desk: Desk, resident: Resident, number: int | None, words: Words) -> str
 def withdraw(desk: Desk, resident: Resident, number: int | None) -> str:
     """撤回 N."""
     issue = my_issue(desk, resident, number, matters.OPEN_STATES)
+    nobody_has_it = issue.state is IssueState.SUBMITTED
     verdict = move(desk, issue, IssueAct.WITHDRAW, by_resident(resident))
-    if not isinstance(verdict, Repeated):
+    if isinstance(verdict, Repeated):
+        return f"№ {issue.id} 已经撤回了，您说过的话仍为您留存。"
+    # a deputy who has not been told of it yet need not hear that it is gone
+    if not (nobody_has_it and drop(desk.session, issue.id, NoticeKind.NEW_ISSUE, desk.now)):
         news.to_deputy(desk, issue, f"№ {issue.id} 群众已撤回，不用再办了。")
     return f"№ {issue.id} 已撤回，您说过的话仍为您留存。"
 
 
 def set_anonymous(desk: Desk, resident: Resident, *, on: bool) -> str:
-    """匿名 / 取消匿名: for what is still open, and for what comes."""
+    """匿名 for all matters, ended ones too; 取消匿名 for what is still open; both for what comes."""
     resident.anonymous = on
-    for issue in matters.open_matters(desk, resident):
-        if issue.anonymous is not on:
+    mine = select(Issue).where(Issue.resident_id == resident.id, Issue.anonymous.is_not(on))
+    for issue in desk.session.scalars(mine.order_by(Issue.id)).all():
+        if on or issue.state not in ENDED:
             issue.anonymous = on
             log(desk, issue, "anonymous" if on else "named", by_resident(resident))
     if on:

@@ -32,12 +32,17 @@ def deputies_of(desk: Desk, grid: Grid) -> list[Deputy]:
     )
 
 
+def _to_be_asked(desk: Desk, grid: Grid) -> Deputy | None:
+    """Who will be called first: the responsible deputy, or who stands in when they cannot be reached."""
+    deputies = deputies_of(desk, grid)
+    return next(filter(can_be_reached, deputies), deputies[0] if deputies else None)
+
+
 def submit(desk: Desk, issue: Issue, grid: Grid, source: str, by: Actor) -> None:
     """The place is known: the matter is the grid's, and its story settles before the deputy is called."""
     issue.grid, issue.place_source = grid, source
     issue.resident.grid_id = grid.id
-    deputies = deputies_of(desk, grid)
-    issue.deputy = deputies[0] if deputies else None
+    issue.deputy = _to_be_asked(desk, grid)
     move(desk, issue, IssueAct.SUBMIT, by)
     settle_later(desk, issue)
 
@@ -52,26 +57,30 @@ def settle_later(desk: Desk, issue: Issue) -> None:
 def submitted_text(desk: Desk, issue: Issue) -> str:
     """What the resident reads when the matter is registered: number, deputy, and by when they confirm."""
     if issue.check is Check.RISKY:
-        return f"已记下，编号 № {issue.id}（{wording.place(issue.grid)}）。工作人员看过后转给代表，有进展告诉您。"
+        return f"已记下，编号 № {issue.id}（{wording.place(issue.grid)}）。{who_and_when(desk, issue)}"
     return f"已登记，编号 № {issue.id}，地点：{wording.place(issue.grid)}。{who_and_when(desk, issue)}"
 
 
 def who_and_when(desk: Desk, issue: Issue) -> str:
-    """Who will confirm it, and by when."""
-    deadline = issue_clocks.receipt_deadline(desk.rules, issue.submitted_at or desk.now)
-    who = wording.titled(issue.deputy) if issue.deputy else "网格代表"
+    """Who will confirm it, and by when, if it is registered (or moved) now."""
+    if issue.check is Check.RISKY:
+        return "工作人员看过后转给代表，有进展告诉您。"
+    if issue.deputy is None:
+        return "这个网格的代表名单正在更新，先请工作人员接手，有进展告诉您。"
+    deadline = issue_clocks.receipt_deadline(desk.rules, desk.now)
+    who = wording.titled(issue.deputy)
     return f"{who}会在{wording.last_day(deadline, desk.rules.zone)}前确认收到，有进展马上告诉您。"
 
 
 def move_grid(desk: Desk, issue: Issue, grid: Grid, by: Actor) -> None:
     """The matter belongs to another grid (换网格), while nobody has confirmed it: it is routed anew."""
+    if not drop(desk.session, issue.id, NoticeKind.NEW_ISSUE, desk.now):
+        news.to_deputy(desk, issue, f"№ {issue.id} 已换到别的网格，不用您确认了。")
     issue.grid, issue.resident.grid_id = grid, grid.id
     for asking in list(issue.askings):
         issue.askings.remove(asking)
     issue_clocks.stop(desk, issue, ClockKind.RECEIPT)
-    drop(desk.session, issue.id, NoticeKind.NEW_ISSUE, desk.now)
-    deputies = deputies_of(desk, grid)
-    issue.deputy = deputies[0] if deputies else None
+    issue.deputy = _to_be_asked(desk, grid)
     log(desk, issue, "moved_grid", by, wording.place(grid))
     settle_later(desk, issue)
 
@@ -161,7 +170,8 @@ def _pushed_today(desk: Desk, issue: Issue) -> int:
         desk.session.scalar(
             select(func.count())
             .select_from(Issue)
-            .where(Issue.resident_id == issue.resident_id, Issue.submitted_at >= today, Issue.id <= issue.id)
+            .where(Issue.resident_id == issue.resident_id, Issue.grid_id == issue.grid_id)
+            .where(Issue.submitted_at >= today, Issue.id <= issue.id)
         )
         or 0
     )
@@ -189,7 +199,7 @@ def hand_on(desk: Desk, issue: Issue) -> None:
 
 def hand_to_staff(desk: Desk, issue: Issue) -> None:
     """No deputy of the grid confirmed or can be reached: township staff are told, once."""
-    if any(event.act == "handed_to_staff" for event in issue.events):
+    if _staff_have_it(issue):
         return
     log(desk, issue, "handed_to_staff", SYSTEM)
     text = (
@@ -197,6 +207,12 @@ def hand_to_staff(desk: Desk, issue: Issue) -> None:
         "请打电话提醒代表，或在工作人员页面处理。"
     )
     news.to_staff(desk, issue, text, NoticeKind.REMINDER, once="staff")
+
+
+def _staff_have_it(issue: Issue) -> bool:
+    """Whether the staff were told since the matter came to this grid."""
+    told = (event.act for event in reversed(issue.events) if event.act in {"handed_to_staff", "moved_grid"})
+    return next(told, "") == "handed_to_staff"
 
 
 def confirmed(desk: Desk, issue: Issue, deputy: Deputy) -> None:

@@ -3,6 +3,8 @@
 from handlers import news, placing, routing, wording
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
 from handlers.issue_life import by_staff, find_issue, log, move
+from handlers.matters import tell_deputy_of_more
+from handlers.resident import ENDED
 from models.duty import AuditEntry
 from models.issue import Check, Issue
 from models.people import StaffMember, StaffRole
@@ -44,7 +46,10 @@ def release(desk: Desk, member: StaffMember, number: int) -> str:
     log(desk, issue, "released", by_staff(member))
     _audit(desk, member, "release", issue)
     routing.settle_later(desk, issue)
-    return f"№ {number} 已放行，会转给代表。"
+    if issue.askings and issue.state not in ENDED:
+        tell_deputy_of_more(desk, issue)
+    goes_on = issue.state not in {*ENDED, *placing.TELLING}
+    return f"№ {number} 已放行，" + ("会转给代表。" if goes_on else f"现在是「{wording.state(issue)}」。")
 
 
 def place(desk: Desk, member: StaffMember, number: int, grid_code: str) -> str:

@@ -1,6 +1,6 @@
 """Hearing a resident: is it a new matter, an addition, an answer to our question, or only politeness?"""
 
-from handlers import placing, routing, wording
+from handlers import placing, wording
 from handlers.chat import say, say_once
 from handlers.contacts import Writer, resident_of
 from handlers.desk import Desk
@@ -8,7 +8,6 @@ from handlers.inbound import Said
 from handlers.matters import (
     Words,
     add_words,
-    emergency,
     keep_aside,
     latest_of,
     open_matter,
@@ -180,8 +179,6 @@ def begin_matter(desk: Desk, writer: Writer, resident: Resident, words: Words) -
     placing.settle_place(desk, writer, resident, issue, where.grid, where.source)
     if where.also_mentioned is not None:
         say(desk, writer, f"您提到了{where.also_mentioned.name}。如果问题在那里，请发「换网格」。")
-    if emergency(issue):
-        routing.announce(desk, issue)
     return issue
 
 

@@ -1,8 +1,13 @@
 """The resident's verdict: was it truly solved, and are they satisfied? Nothing is pre-selected."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, select
+
 from handlers import news, wording
 from handlers.chat_acts import Solved
-from handlers.desk import Desk, NotPossible
+from handlers.desk import BadInput, Desk, NotFound, NotPossible
 from handlers.handbook import enter
 from handlers.issue_life import by_resident, log, move
 from handlers.resident import my_issue
@@ -13,8 +18,44 @@ from models.rules.issue_state import IssueAct, IssueState, Repeated
 
 _SOLVED_ACTS = {Solved.YES: IssueAct.SOLVED, Solved.PARTLY: IssueAct.PARTLY, Solved.NO: IssueAct.UNSOLVED}
 
-
+RATED = (IssueState.ANSWERED, IssueState.REPORTED, IssueState.CLOSED)
 HELD = "（附言等工作人员看过）"
+
+
+JUST_ENDED = timedelta(days=1)
+LISTED = 8
+
+
+def to_judge(desk: Desk, resident: Resident, number: int | None) -> Issue:
+    """The matter a 解决 means; without a number the only one answered, else confirmed, else closed."""
+    answered = Issue.state.in_((IssueState.ANSWERED, IssueState.REPORTED))
+    confirmed, closed = Issue.state == IssueState.RECEIVED, Issue.state == IssueState.CLOSED
+    return _meant(desk, resident, number, (answered, confirmed, closed), "解决 {} 是")
+
+
+def to_rate(desk: Desk, resident: Resident, number: int | None) -> Issue:
+    """The matter a 评价 means; without a number the one just ended, else the only one not yet rated."""
+    ended = Issue.state.in_(RATED)
+    unrated = ended & Issue.satisfaction.is_(None)
+    just_ended = unrated & (Issue.closed_at > desk.now - JUST_ENDED)
+    return _meant(desk, resident, number, (just_ended, unrated, ended), "评价 {} 满意")
+
+
+def _meant(
+    desk: Desk, resident: Resident, number: int | None, nearest: Sequence[ColumnElement[bool]], example: str
+) -> Issue:
+    """Never guesses between two: with several it asks which. Raises BadInput, NotFound."""
+    if number is not None:
+        return my_issue(desk, resident, number)
+    for condition in nearest:
+        mine = select(Issue.id).where(Issue.resident_id == resident.id, condition)
+        numbers = desk.session.scalars(mine.order_by(Issue.id.desc()).limit(LISTED)).all()
+        if len(numbers) == 1:
+            return my_issue(desk, resident, numbers[0])
+        if numbers:
+            listed = "、".join(map(str, numbers))
+            raise BadInput(f"您说的是哪一件？{listed}。请写上编号，比如：{example.format(numbers[0])}")
+    raise NotFound("您还没有这样的事。有什么难处直接说就行。")
 
 
 def rate(
@@ -26,9 +67,8 @@ def rate(
     check: Check = Check.PASSED,
 ) -> str:
     """评价 N 满意|基本满意|不满意 words. 不满意 goes to the deputy and staff."""
-    rated = (IssueState.CLOSED, IssueState.ANSWERED, IssueState.REPORTED)
-    issue = my_issue(desk, resident, number, rated)
-    if issue.state not in rated:
+    issue = to_rate(desk, resident, number)
+    if issue.state not in RATED:
         raise NotPossible(f"№ {issue.id} {wording.state(issue)}，等有了答复再评价。")
     issue.satisfaction, issue.satisfaction_words = grade, words[:500]
     grade_words = wording.SATISFACTION_IN_WORDS[grade]
@@ -47,8 +87,7 @@ def say_solved(
     check: Check = Check.PASSED,
 ) -> str:
     """解决 N 是|部分|否: whether it truly helped; "no" goes back to the deputy and the staff, and reopens."""
-    states = (IssueState.ANSWERED, IssueState.REPORTED, IssueState.RECEIVED, IssueState.CLOSED)
-    issue = my_issue(desk, resident, number, states)
+    issue = to_judge(desk, resident, number)
     verdict = move(desk, issue, _SOLVED_ACTS[answer], by_resident(resident), _for_others(words, check))
     if isinstance(verdict, Repeated):
         return f"№ {issue.id} {wording.state(issue)}。"
@@ -72,5 +111,5 @@ def _for_others(words: str, check: Check) -> str:
 def credit(desk: Desk, issue: Issue) -> None:
     """A matter the resident says is solved counts for the deputy who brought it about (每月解决一次网格难题)."""
     if issue.deputy is not None:
-        text = f"№ {issue.id} {wording.snippet(wording.said(issue))}"
+        text = wording.snippet(wording.said(issue))
         enter(desk.session, desk.rules, issue.deputy, EntryKind.SOLVED, text, desk.now, issue_id=issue.id)

@@ -115,7 +115,7 @@ _TIMELINE = {
     IssueAct.RECEIVE: "{who}确认收到",
     IssueAct.ANSWER: "{who}答复：{note}",
     IssueAct.REPORT_UP: "{who}已上报：{note}",
-    "handed_on": "没有按时确认，改请别的代表接手",
+    "handed_on": "还没有代表确认，再请别人接手",
     "handed_to_staff": "已请乡镇工作人员督促",
     IssueAct.SOLVED: "您说：已解决",
     IssueAct.PARTLY: "您说：部分解决",
