@@ -19,6 +19,8 @@ def identity(payload: Mapping[str, Any]) -> str:
     message_id = payload.get("MsgId") or payload.get("MsgID") or payload.get("trace_id")
     parts += [_plain(message_id), _plain(payload.get("SessionFrom")), _plain(subscription_items(payload))]
     parts.append(_plain(payload.get("Raw")))
+    if not message_id:
+        parts.append(_plain([payload.get(name) for name in ("Content", "MediaId")]))
     return sha1(_encoder.encode(parts).encode(), usedforsecurity=False).hexdigest()
 
 

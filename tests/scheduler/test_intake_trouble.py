@@ -77,6 +77,15 @@ def test_what_is_merely_strange_is_handled(db: Database, clock: Clock, intake: I
     assert states(db, who) == [InboxState.DONE] * len(STRANGE)
 
 
+def test_two_who_are_answered_alike_in_one_moment(db: Database, clock: Clock, intake: Intake) -> None:
+    """As with `tick --at`, where the clock stands still."""
+    for who in ("o-zhang", "o-li"):
+        arrives(db, who, clock, {"MsgType": "text", "Content": "这几天我先看看情况再说"})
+    while step(intake):
+        pass
+    assert states(db, "o-zhang") == states(db, "o-li") == [InboxState.DONE]
+
+
 def test_a_message_that_ends_every_worker_is_set_aside(db: Database, clock: Clock, intake: Intake) -> None:
     """Each worker that takes it in hand dies of it, without a word."""
     words = {"MsgType": "text", "Content": "莲花村路灯坏了"}

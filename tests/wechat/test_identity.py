@@ -52,6 +52,13 @@ def test_anything_else_in_the_same_second_has_another(other: dict[str, Any]) -> 
     assert identity(WORDS) != identity(WORDS | other)
 
 
+def test_words_without_a_number_are_known_by_what_they_say() -> None:
+    unnumbered = WORDS | {"MsgId": ""}
+    assert identity(unnumbered) == identity(as_xml(unnumbered))
+    assert identity(unnumbered) != identity(unnumbered | {"Content": "还有水管"})
+    assert identity(unnumbered) != identity(unnumbered | {"Content": "", "MediaId": "m1"})
+
+
 def test_where_one_value_ends_and_the_next_begins_matters() -> None:
     one = TAP | {"Event": "CLICK|a", "EventKey": ""}
     assert identity(one) != identity(TAP | {"Event": "CLICK", "EventKey": "a"})
