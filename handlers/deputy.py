@@ -18,6 +18,7 @@ from models.rules.periods import DutyKind, Period, period_at
 
 SHOWN = 10
 LONGEST_ANSWER = 1000
+_TURNS = {IssueAct.ANSWER, IssueAct.UNSOLVED}
 IN_HAND = (IssueState.SUBMITTED, IssueState.RECEIVED, IssueState.ANSWERED, IssueState.REPORTED)
 
 
@@ -58,6 +59,8 @@ def answer(desk: Desk, deputy: Deputy, number: int, words: str) -> str:
     """答复 N words: goes to the resident, who is asked whether it is truly solved."""
     issue = get_issue(desk, deputy, number)
     words = _words(words, f"答复 {number} 已联系供电所，周五前修好")
+    if _said_before(issue, deputy, words):
+        return f"№ {number} 这段答复已经转给群众了。"
     move(desk, issue, IssueAct.ANSWER, by_deputy(deputy), words)
     routing.confirmed(desk, issue, deputy)
     text = (
@@ -67,6 +70,14 @@ def answer(desk: Desk, deputy: Deputy, number: int, words: str) -> str:
     news.to_resident(desk, issue, text)
     done = _note(desk, deputy, EntryKind.ANSWER, words, issue)
     return f"已把答复转给群众（№ {number}）。群众说解决了才算办结。{done}"
+
+
+def _said_before(issue: Issue, deputy: Deputy, words: str) -> bool:
+    """The same answer sent twice by mistake; after a "no" from the resident it may well be said again."""
+    if issue.state not in {IssueState.ANSWERED, IssueState.REPORTED}:
+        return False
+    last = next((event for event in reversed(issue.events) if event.act in _TURNS), None)
+    return last is not None and (last.act, last.actor_id, last.note) == (IssueAct.ANSWER, deputy.id, words)
 
 
 def solve(desk: Desk, deputy: Deputy, number: int, words: str) -> str:

@@ -19,6 +19,7 @@ _LEAD = re.compile(r"(?:[^\w#?])*")
 _EDGES = re.compile(r"^(?:\[[^\[\]]{1,6}\]|[^\w#])+|(?:\[[^\[\]]{1,6}\]|[^\w#])+$")
 _ONLY_QUESTION_MARKS = re.compile(r"\s*\?{1,3}\s*")
 _CODE = re.compile(r"[0-9a-z](?:[ \-]?[0-9a-z]){3,39}")
+_THANKS = re.compile(r"[^\w#]*(?:谢谢|感谢|多谢|您|你|了|啊)+[^\w#]*$")
 _LATIN = re.compile(r"[0-9a-z]{1,3}")
 _ASKING = re.compile(r"(?:怎么样|咋样|如何|怎样|到哪里?|什么情况)?[了呢吗啊]*[^\w#]*")
 _NEW_BEGINS = re.compile(r"[\s:,。.]")
@@ -49,7 +50,7 @@ def _core(text: str) -> str:
 
 
 def _bind(tail: Tail) -> acts.Act | None:
-    code = _core(tail.text)
+    code = _core(_THANKS.sub("", tail.text))
     if _CODE.fullmatch(code):
         return acts.Bind(code.replace(" ", "").upper())
     if tail.is_blank or _LATIN.fullmatch(code):

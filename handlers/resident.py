@@ -80,13 +80,15 @@ def add(desk: Desk, resident: Resident, number: int | None, words: Words) -> str
 def withdraw(desk: Desk, resident: Resident, number: int | None) -> str:
     """撤回 N."""
     issue = my_issue(desk, resident, number, matters.OPEN_STATES)
-    nobody_has_it = issue.state is IssueState.SUBMITTED
+    nobody_has_it, reported = issue.state is IssueState.SUBMITTED, issue.state is IssueState.REPORTED
     verdict = move(desk, issue, IssueAct.WITHDRAW, by_resident(resident))
     if isinstance(verdict, Repeated):
         return f"№ {issue.id} 已经撤回了，您说过的话仍为您留存。"
     # a deputy who has not been told of it yet need not hear that it is gone
     if not (nobody_has_it and drop(desk.session, issue.id, NoticeKind.NEW_ISSUE, desk.now)):
         news.to_deputy(desk, issue, f"№ {issue.id} 群众已撤回，不用再办了。")
+    if reported:
+        news.to_staff(desk, issue, f"№ {issue.id} 群众已撤回，不用再办了。")
     return f"№ {issue.id} 已撤回，您说过的话仍为您留存。"
 
 

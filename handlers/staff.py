@@ -4,11 +4,13 @@ from handlers import news, placing, routing, wording
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
 from handlers.issue_life import by_staff, find_issue, log, move
 from handlers.matters import tell_deputy_of_more
+from handlers.notices import drop
 from handlers.resident import ENDED
 from models.duty import AuditEntry
 from models.issue import Check, Issue
+from models.outbox import NoticeKind
 from models.people import StaffMember, StaffRole
-from models.rules.issue_state import IssueAct, Repeated
+from models.rules.issue_state import IssueAct, IssueState, Repeated
 
 COUNTY_WIDE = (StaffRole.COUNTY, StaffRole.ADMINISTRATOR, StaffRole.COMMITTEE)
 READERS = (StaffRole.LEADER,)
@@ -73,8 +75,11 @@ def refuse(desk: Desk, member: StaffMember, number: int, reason: str) -> str:
     reason = reason.strip()
     if not reason:
         raise BadInput("请写明原因，以及群众该去哪里办。")
+    nobody_has_it = issue.state is IssueState.SUBMITTED
     if isinstance(move(desk, issue, IssueAct.REFUSE, by_staff(member), reason), Repeated):
         return f"№ {number} 已经说明过了。"
+    if not (nobody_has_it and drop(desk.session, issue.id, NoticeKind.NEW_ISSUE, desk.now)):
+        news.to_deputy(desk, issue, f"№ {number} 工作人员已向群众说明该去哪里办，不用您办了。")
     _audit(desk, member, "refuse", issue)
     news.to_resident(desk, issue, f"№ {number} 这件事代表这里办不了：{reason}\n您说的话仍为您留存。")
     return f"№ {number} 已说明原因，并告诉了群众。"

@@ -2,9 +2,12 @@
 
 import pytest
 
+from handlers import staff
+from handlers.invitations import hashed
 from models.outbox import OutboxNotice, OutboxState
-from models.people import Deputy
+from models.people import Deputy, Invitation
 from models.rules.issue_state import IssueState
+from tests.builders import a_deputy
 from tests.town import RISKY, Town
 
 
@@ -163,3 +166,52 @@ def _sent(town: Town) -> None:
     with town.db.transaction() as session:
         waiting = session.query(OutboxNotice).where(OutboxNotice.state == OutboxState.PENDING)
         waiting.update({"state": OutboxState.SENT})
+
+
+def test_the_same_answer_sent_twice_is_told_once(two: Town) -> None:
+    assert "已经转给群众了" in two.writes("o-zhang", "答复 1001 换了新灯泡")[0]
+    assert len([text for text in two.told("o-ma") if "换了新灯泡" in text]) == 1
+    two.writes("o-ma", "解决 1001 否")
+    assert "已把答复转给群众" in two.writes("o-zhang", "答复 1001 换了新灯泡")[0]
+
+
+def test_whoever_works_on_a_matter_hears_that_it_is_withdrawn(two: Town) -> None:
+    two.writes("o-zhang", "上报 1001 要镇里协调")
+    two.writes("o-ma", "撤回 1001")
+    assert "№ 1001 群众已撤回" in two.told("o-zhang")[-1]
+    assert "№ 1001 群众已撤回" in two.told("o-staff")[-1]
+
+
+def test_the_deputy_hears_that_staff_showed_another_door(two: Town) -> None:
+    with two.db.transaction() as session:
+        staff.refuse(two.desk(session), session.merge(two.member("S1")), 1002, "请打 12345")
+    assert "不用您办了" in two.told("o-zhang")[-1]
+
+
+def test_words_that_staff_release_later_are_told_to_the_deputy_then(two: Town) -> None:
+    two.writes("o-ma", f"补充 1001 那里有{RISKY}")
+    assert not any("有补充" in text for text in two.told("o-zhang"))
+    with two.db.transaction() as session:
+        staff.release(two.desk(session), session.merge(two.member("S1")), 1001)
+    assert "№ 1001（丹水镇 莲花村）群众有补充" in two.told("o-zhang")[-1]
+
+
+def test_a_matter_moved_after_staff_were_told_is_told_to_staff_again(town: Town) -> None:
+    town.writes("o-ma", "莲花村东头的路灯坏了")
+    town.settles()
+    town.until("2026-03-20 18:01")
+    town.until("2026-03-27 18:01")
+    town.writes("o-ma", "换网格")
+    town.writes("o-ma", "石龙堰村")
+    town.settles()
+    town.until("2026-04-10 18:01")
+    assert len([event for event in town.issue().events if event.act == "handed_to_staff"]) == 2
+
+
+def test_a_deputy_back_in_office_under_a_new_code_may_bind_again(town: Town) -> None:
+    with town.db.transaction() as session:
+        session.query(Deputy).where(Deputy.code == "D3").update({"active": False})
+        back = a_deputy(session, session.merge(town.grid("SL01")), bound=False, name="王建国", code="D9")
+        session.add(Invitation(code_hash=hashed("EEEE6666"), deputy_id=back.id, created_at=town.now))
+    assert "绑定好了" in town.writes("o-wang", "绑定 EEEE6666 谢谢")[0]
+    assert "待办" in town.writes("o-wang", "帮助")[0]
