@@ -63,6 +63,20 @@ def test_not_found_and_not_yours_are_the_same_answer(told: PhonePages, area: str
     assert (not_theirs.status, not_theirs.html) == (404, not_there.html)
 
 
+@pytest.mark.parametrize("path", ["/m/staff/issues/{}", "/m/deputy/issues/{}", "/m/resident/issues/{}"])
+def test_a_number_no_database_holds_is_not_found(told: PhonePages, path: str) -> None:
+    someone = {"r": "o-other", "d": "o-zhang", "s": "o-staff"}[path[3]]
+    told.town.writes("o-other", "石龙堰村的桥断了")
+    assert told.visit(someone, path.format(10**30)).status == 404
+
+
+def test_a_text_no_database_holds_is_refused_with_a_sentence(told: PhonePages) -> None:
+    visit = told.visit("o-zhang", "/m/deputy/issues/1001")
+    visit.posts("/m/deputy/issues/1001/report", words="请镇里\0协调")
+    assert visit.status == 400
+    assert "请去掉后再试" in visit.html
+
+
 ACTS = {
     "/m/resident/issues/1001/withdraw": {},
     "/m/resident/issues/1001/solved": {"answer": "yes"},

@@ -1,14 +1,26 @@
-"""All phone pages, with what every answer of theirs carries."""
+"""All phone pages: what none of them takes, and what every answer of theirs carries."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from app.web.phone import deputy, door, record, resident, staff
+from app.web.phone.house import missing, plain
 
 PHONE_PAGES: tuple[Blueprint, ...] = (door.pages, resident.pages, deputy.pages, record.pages, staff.pages)
 POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'self'"
 )
+
+LARGEST_NUMBER = 2**63 - 1
+
+
+def _not_for_a_database() -> Response | None:
+    """A number or a text that no column can hold."""
+    if any(isinstance(value, int) and value > LARGEST_NUMBER for value in (request.view_args or {}).values()):
+        return missing()
+    if any("\0" in value for value in request.values.values()):
+        return plain("请再试一次", "您写的内容里有看不懂的符号，请去掉后再试。", 400)
+    return None
 
 
 def _guarded(response: Response) -> Response:
@@ -21,4 +33,5 @@ def _guarded(response: Response) -> Response:
 
 
 for _pages in PHONE_PAGES:
+    _pages.before_request(_not_for_a_database)
     _pages.after_request(_guarded)
