@@ -1,7 +1,7 @@
 """A resident's chat words, each to its act."""
 
 from handlers import chat_acts as acts
-from handlers import placing, resident, telling, verdict
+from handlers import placing, resident, telling, verdict, wording
 from handlers.contacts import Writer, resident_of
 from handlers.desk import BadInput, Desk
 from handlers.issue_life import find_issue
@@ -52,10 +52,22 @@ def _asking(desk: Desk, writer: Writer, me: Resident, act: acts.ResidentAct, wor
             return resident.set_anonymous(desk, me, on=on)
         case acts.WhoIsMyDeputy():
             return resident.who_is_my_deputy(desk, writer.contact, me)
-        case acts.SolvedAnswer() | acts.Rate() if act.number or _has_some(desk, me):
-            return _judging(desk, me, act, words)
+        case acts.SolvedAnswer() | acts.Rate():
+            judged = act.number or _has_some(desk, me)
+            return _judging(desk, me, act, words) if judged else _too_early(desk, me, act, words)
         case _:
             return None
+
+
+def _too_early(desk: Desk, me: Resident, act: acts.SolvedAnswer | acts.Rate, words: Words) -> str | None:
+    """「解决了」「满意」 while nobody has answered yet is no new matter; 「没解决」 chases the old one."""
+    issue = resident.latest(desk, me, OPEN_STATES)
+    if issue is None or (isinstance(act, acts.SolvedAnswer) and act.answer is acts.Solved.NO):
+        return None
+    keep_aside(desk, issue, words)
+    if isinstance(act, acts.Rate):
+        return f"№ {issue.id} {wording.state(issue)}，您的话记下了，等有了答复再评价。"
+    return f"№ {issue.id} {wording.state(issue)}。要是已经好了、不用办了，请发：撤回 {issue.id}"
 
 
 def _judging(desk: Desk, me: Resident, act: acts.SolvedAnswer | acts.Rate, words: Words) -> str:

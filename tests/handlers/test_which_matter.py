@@ -215,3 +215,12 @@ def test_a_deputy_back_in_office_under_a_new_code_may_bind_again(town: Town) -> 
         session.add(Invitation(code_hash=hashed("EEEE6666"), deputy_id=back.id, created_at=town.now))
     assert "绑定好了" in town.writes("o-wang", "绑定 EEEE6666 谢谢")[0]
     assert "待办" in town.writes("o-wang", "帮助")[0]
+
+
+def test_solved_or_satisfied_before_any_answer_is_no_new_matter(town: Town) -> None:
+    town.writes("o-ma", "莲花村东头的路灯坏了")
+    town.passes(hours=2)
+    assert "请发：撤回 1001" in town.writes("o-ma", "解决了")[0]
+    assert "等有了答复再评价" in town.writes("o-ma", "满意")[0]
+    [issue] = town.issues()
+    assert [message.text for message in issue.messages][1:] == ["解决了", "满意"]
