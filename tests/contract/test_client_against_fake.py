@@ -98,7 +98,7 @@ class World:
         self.settings = WeChat.model_validate(
             {**ACCOUNT, "encoding_aes_key": AES_KEY, "api_base": self.server.base_url}
         )
-        self.transport = Transport(self.settings, read_seconds=0.5)
+        self.transport = Transport(self.settings, read_seconds=1.5)
         self.api = self.another_process(None)
         self.gateway = ChatGateway(self.api, TEMPLATES, link=lambda notice: f"https://g.example{notice.page}")
 

@@ -147,8 +147,8 @@ def settings(far_end: FarEnd) -> WeChat:
 
 @pytest.fixture
 def transport(settings: WeChat) -> Iterator[Transport]:
-    """Half a second of patience instead of five."""
-    line = Transport(settings, read_seconds=0.5)
+    """A second and a half of patience instead of five."""
+    line = Transport(settings, read_seconds=1.5)
     yield line
     line.close()
 
