@@ -5,12 +5,14 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks import load, pushes, views
+from models.db import Database
 
 PROCESSES = 2
 START_SECONDS = 30.0
@@ -33,10 +35,32 @@ def gunicorn(case: str, folder: Path, database_url: str = "", redis_url: str = "
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
             _wait(process, port)
-            yield port
+            with _checkpoints(database_url):
+                yield port
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
+
+
+@contextmanager
+def _checkpoints(database_url: str) -> Iterator[None]:
+    """SQLite's log is moved once a second, as the service's scheduler does (scheduler/jobs.py)."""
+    ended = threading.Event()
+    database = Database(database_url) if database_url else None
+
+    def keep_on() -> None:
+        while database is not None and not ended.wait(1.0):
+            database.checkpoint()
+
+    thread = threading.Thread(target=keep_on, name="checkpoints")
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+        if database is not None:
+            database.close()
 
 
 def _free_port() -> int:

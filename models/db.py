@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 READ_ONLY = "gridvoice_read_only"
+CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)"
 LONG_LOG = "wal_autocheckpoint=25000"
 """Pages: about 100 MB."""
 COURTESY_SECONDS = 0.05
@@ -131,12 +132,17 @@ class Database:
             session.rollback()
 
     def checkpoint(self) -> None:
-        """Move SQLite's log into the file, while others read and write; PostgreSQL does so by itself."""
-        if self.is_sqlite:
-            with self.engine.connect() as connection:
-                driver = connection.connection.driver_connection
-                if driver is not None:
-                    driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        """Move SQLite's log into the file; PostgreSQL does so by itself.
+
+        The bulk while others write; then the last pages in a turn of its own, so that the next writer may begin the
+        log anew.
+        """
+        if self.queue is None:
+            return
+        with closing(sqlite3.connect(str(self.url.database), timeout=30)) as connection:
+            connection.execute(CHECKPOINT)
+            with self.queue.turn():
+                connection.execute(CHECKPOINT)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -113,7 +113,7 @@ JOBS = (
     Job("digests", timedelta(seconds=30), Runs.ALONE, _digests),
     Job("media", timedelta(seconds=5), Runs.ANYWHERE, _media),
     Job("media check", timedelta(seconds=5), Runs.ANYWHERE, _media_check),
-    Job("checkpoint", timedelta(seconds=5), Runs.ALONE, _checkpoint),
+    Job("checkpoint", timedelta(seconds=1), Runs.ALONE, _checkpoint),
     Job("sweep", timedelta(minutes=15), Runs.ALONE, _sweep),
     Job("deliveries", timedelta(seconds=1), Runs.ANYWHERE, _deliveries),
 )

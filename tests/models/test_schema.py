@@ -1,6 +1,7 @@
 """The schema: migrations lead to exactly what the code says, up and down, on both databases."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -57,3 +58,15 @@ def test_a_moment_without_zone_is_refused(db: Database) -> None:
     naive = datetime(2026, 1, 1)  # noqa: DTZ001  that is the point
     with pytest.raises(StatementError, match="time zone"), db.reading() as session:
         session.scalars(select(Issue).where(Issue.created_at == naive)).all()
+
+
+def test_a_checkpoint_empties_the_log_for_the_next_writer(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    log = Path(f"{database.url.database}-wal")
+    for _ in range(200):
+        with database.transaction() as session:
+            session.add(Resident(name="张三"))
+        if log.stat().st_size > 400_000:
+            database.checkpoint()
+    assert log.stat().st_size < 500_000
+    database.close()
