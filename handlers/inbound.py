@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import unquote
 
+_SUBSCRIBE_TAGS = ("SubscribeMsgPopupEvent", "SubscribeMsgChangeEvent", "SubscribeMsgSentEvent")
 _SCENE = re.compile(r"grid=([^&;,\s\x00-\x1f]{1,32})")
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 
@@ -99,7 +100,7 @@ def read_push(payload: Mapping[str, Any], *, inbox_id: int, received_at: datetim
     said = (
         _EVENTS.get(_word(payload, "Event").lower(), Said.OTHER) if kind == "event" else _MESSAGES.get(kind)
     )
-    items = _items(payload)
+    items = subscription_items(payload)
     checked = said is Said.MEDIA_CHECKED
     return Inbound(
         inbox_id=inbox_id,
@@ -163,14 +164,21 @@ def _point(payload: Mapping[str, Any]) -> Point | None:
     return Point(latitude, longitude, _word(payload, "Label"))
 
 
-def _items(payload: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The entries of a subscription event: JSON's top-level `List`, or XML's nested `<…Event><List>`."""
-    found = payload.get("List")
-    for name in ("SubscribeMsgPopupEvent", "SubscribeMsgChangeEvent", "SubscribeMsgSentEvent"):
-        if isinstance(nested := payload.get(name), Mapping):
-            found = nested.get("List", found)
-    entries = found if isinstance(found, list) else [found]
-    return [entry for entry in entries if isinstance(entry, Mapping)]
+def subscription_items(payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The items of a `subscribe_msg_*_event`, however written.
+
+    XML nests them in a tag named after the event; JSON has a top-level `List`; a single one is an object, several are
+    a list. Anything that is no object is left out.
+    """
+    found: list[Any] = []
+    for holder in (payload, *(payload.get(tag) for tag in _SUBSCRIBE_TAGS)):
+        for one in holder if isinstance(holder, list) else [holder]:
+            found += _as_list(one.get("List")) if isinstance(one, Mapping) else []
+    return [item for item in found if isinstance(item, dict)]
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _choice(item: Mapping[str, Any]) -> Choice:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from hashlib import sha1
 from typing import Any
 
-_SUBSCRIBE_TAGS = ("SubscribeMsgPopupEvent", "SubscribeMsgChangeEvent", "SubscribeMsgSentEvent")
+from handlers.inbound import subscription_items
+
 _encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _NAMES = ("ToUserName", "FromUserName", "CreateTime", "MsgType", "Event", "EventKey")
 
@@ -22,23 +23,6 @@ def identity(payload: Mapping[str, Any]) -> str:
     if not message_id:
         parts.append(_plain([payload.get(name) for name in ("Content", "MediaId")]))
     return sha1(_encoder.encode(parts).encode(), usedforsecurity=False).hexdigest()
-
-
-def subscription_items(payload: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The items of a `subscribe_msg_*_event`, however written.
-
-    XML nests them in a tag named after the event; JSON has a top-level `List`; a single one is an object, several are
-    a list. Anything that is no object is left out.
-    """
-    found: list[Any] = []
-    for holder in (payload, *(payload.get(tag) for tag in _SUBSCRIBE_TAGS)):
-        for one in holder if isinstance(holder, list) else [holder]:
-            found += _as_list(one.get("List")) if isinstance(one, Mapping) else []
-    return [item for item in found if isinstance(item, dict)]
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _plain(value: Any) -> Any:

@@ -24,10 +24,11 @@ from app.wechat.content_check import WeChatTextCheck
 from app.wechat.envelope import Envelope
 from app.wechat.errors import WeChatError
 from app.wechat.gateway import ChatGateway, WeChatMedia
-from app.wechat.identity import identity, subscription_items
+from app.wechat.identity import identity
 from app.wechat.templates import doctor
 from app.wechat.token import TokenBroker
 from app.wechat.transport import Transport
+from handlers.inbound import subscription_items
 from scheduler.gateway import (
     Channel,
     Fetched,

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from app.wechat.identity import identity, subscription_items
+from app.wechat.identity import identity
 from app.wechat.payload import parse
+from handlers.inbound import subscription_items
 
 WORDS = {
     "ToUserName": "gh_1",
