@@ -20,6 +20,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 READ_ONLY = "gridvoice_read_only"
 CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)"
+CACHE = "cache_size=-32768"
+"""32 MB for each connection: the default of 2 MB does not hold the indexes of a million issues."""
 LONG_LOG = "wal_autocheckpoint=25000"
 """Pages: about 100 MB."""
 COURTESY_SECONDS = 0.05
@@ -173,7 +175,14 @@ def prepare_sqlite(connection: sqlite3.Connection, _record: Any = None) -> None:
     and only a log that has grown very long is moved by whoever comes next.
     """
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", LONG_LOG):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=30000",
+        CACHE,
+        LONG_LOG,
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
