@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select
 from handlers import news, routing, wording
 from handlers.desk import BadInput, Desk, NotFound
 from handlers.duty_tasks import SUMMARIES, standings
+from handlers.duty_wording import met_in_words
 from handlers.handbook import draft_summary, enter, status
 from handlers.issue_clocks import running
 from handlers.issue_life import by_deputy, find_issue, move
@@ -195,4 +196,4 @@ def _words(words: str, example: str) -> str:
 def _note(desk: Desk, deputy: Deputy, kind: EntryKind, text: str, issue: Issue | None = None) -> str:
     """Write the handbook; says which duty is fulfilled by it, if one is."""
     met = enter(desk.session, desk.rules, deputy, kind, text, desk.now, issue_id=issue.id if issue else None)
-    return "".join(f"「{duty.in_words}」的任务完成了。" for duty in met)
+    return met_in_words(met)

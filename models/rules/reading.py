@@ -1,4 +1,4 @@
-"""What a resident's text is, before anybody else reads it: a matter, a chase-up, politeness; a choice; a yes or no.
+"""What a resident's text is, before anybody else reads it: a matter, a chase-up, politeness; a choice.
 
 Rather one matter too many than one lost: only what certainly says nothing is no matter.
 """
@@ -23,7 +23,6 @@ __all__ = [
     "number_choice",
     "read",
     "same_text_key",
-    "yes_no",
 ]
 
 
@@ -99,12 +98,6 @@ _DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True)) | 
 _CHOICE = re.compile(
     r"(?:我?就?选择?|是|要)?(?:第)?(?:([0-9]{1,2})|([一二两俩三四五六七八九])?(十)?([一二三四五六七八九])?)(?:个|项|号|条|种)?(?:村|社区)?(?:吧|的|呢)?"
 )
-_YES = re.compile(
-    r"(?:(?:是的?|对的?|嗯+|恩|没错|不错|正确|好的?|可以|行|中|要的?|需要|确认|确定|同意|是这样|是这个|就是|就是这个|有|yes|y|ok)(?:吧|呀|啊|了|哦|呢|嘞)*)+"
-)
-_NO = re.compile(
-    r"(?:不|不是的?|否|不对|错|错了|不行|不要|不用|不需要|没有|没|不可以|不同意|不是这个|不确定|no|n)(?:吧|呀|啊|了|哦|呢)*"
-)
 
 
 def _core(text: str) -> str:
@@ -144,14 +137,6 @@ def number_choice(text: str) -> int | None:
     if not ten:
         return _DIGITS.get(tens or "") if not ones else None
     return 10 * _DIGITS.get(tens or "", 1) + _DIGITS.get(ones or "", 0)
-
-
-def yes_no(text: str) -> bool | None:
-    """True for 是, False for 不是, None for anything else."""
-    core = _core(text)
-    if _NO.fullmatch(core):
-        return False
-    return True if covers(_YES, core) else None
 
 
 def same_text_key(text: str) -> str:

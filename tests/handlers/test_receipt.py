@@ -6,6 +6,7 @@ from handlers import deputy
 from handlers.desk import NotFound
 from models.issue import AskingState, ClockKind
 from models.rules.issue_state import IssueState
+from scheduler.duties import open_due
 from tests.town import Town
 
 
@@ -188,3 +189,12 @@ def test_many_matters_of_one_resident_do_not_flood_the_deputy(town: Town) -> Non
     assert len([text for text in pushes if "【新反映】" in text]) == 5
     assert len([text for text in pushes if "反映的事比较多" in text]) == 1
     assert len(town.issues()) == 12
+
+
+def test_the_visit_that_meets_a_duty_is_told_so(town: Town) -> None:
+    open_due(town.db, town.rules, town.now)
+    for group in ("三", "四"):
+        town.writes("o-zhang", f"走访 到{group}组看了五户老人")
+    told = town.told("o-zhang")
+    assert "已记入履职手册：走访。本半月的收集任务完成了。" in told
+    assert told[-1] == "已记入履职手册：走访。"

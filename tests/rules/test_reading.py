@@ -11,7 +11,6 @@ from models.rules.reading import (
     number_choice,
     read,
     same_text_key,
-    yes_no,
 )
 
 NOTHING_SAID = [
@@ -144,27 +143,6 @@ def test_a_choice_from_a_list(text: str, choice: int | None) -> None:
     assert number_choice(text) == choice
 
 
-@pytest.mark.parametrize(
-    ("text", "answer"),
-    [
-        *[
-            ("是", True),
-            ("是的。", True),
-            ("对", True),
-            ("嗯嗯", True),
-            ("好的", True),
-            ("OK", True),
-            ("对对对", True),
-            ("是不是", None),
-        ],
-        *[("不是", False), ("否", False), ("不对", False), ("没有", False), ("不", False)],
-        *[("东湖", None), ("是东湖", None), ("对不起", None), ("", None)],
-    ],
-)
-def test_yes_and_no(text: str, answer: bool | None) -> None:
-    assert yes_no(text) is answer
-
-
 def test_the_same_text_sent_again_has_the_same_key() -> None:
     assert same_text_key("路灯 坏了！！") == same_text_key("路灯坏了[流泪]。")
     assert same_text_key("路灯坏了") != same_text_key("路灯没坏")
@@ -175,5 +153,4 @@ def test_the_same_text_sent_again_has_the_same_key() -> None:
 def test_whatever_is_typed_is_read(text: str) -> None:
     read(text)
     assert number_choice(text) in {None, *range(1, 100)}
-    assert yes_no(text) in {None, True, False}
     assert len(same_text_key(text)) == 32
