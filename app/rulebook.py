@@ -1,9 +1,10 @@
 """Builds the county's rulebook from the configuration."""
 
+from dataclasses import fields
 from datetime import timedelta
 
 from app.settings import Clocks, Duties, Schedule, Settings
-from handlers.rulebook import IssueClocks, Limits, Rulebook
+from handlers.rulebook import IssueClocks, Limits, LoopLimits, Rulebook
 from models.rules.periods import DutyRules
 from models.rules.quiet import QuietHours
 from models.rules.workdays import work_calendar
@@ -23,6 +24,7 @@ def rulebook_from(settings: Settings) -> Rulebook:
             settings.limits.pushed_issues_per_resident_per_day,
             settings.limits.wrong_codes_per_hour,
         ),
+        loop=_loop(settings.clocks),
         collect_minimum=settings.duties.collect_minimum,
         solve_minimum=settings.duties.solve_minimum,
         digest_at=schedule.daily_digest_at,
@@ -43,6 +45,10 @@ def _clocks(clocks: Clocks) -> IssueClocks:
         draft_unfinished=timedelta(hours=clocks.draft_unfinished_hours),
         ask_again=timedelta(days=clocks.ask_again_days),
     )
+
+
+def _loop(clocks: Clocks) -> LoopLimits:
+    return LoopLimits(**{limit.name: getattr(clocks, limit.name) for limit in fields(LoopLimits)})
 
 
 def _duties(duties: Duties, schedule: Schedule) -> DutyRules:

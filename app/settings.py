@@ -112,6 +112,16 @@ class Clocks(Section):
     draft_nudge_minutes: Annotated[int, Field(ge=1)] = 30
     draft_unfinished_hours: Annotated[int, Field(ge=1)] = 24
     ask_again_days: Annotated[int, Field(ge=1)] = 28
+    study_working_days: Annotated[int, Field(ge=1)] = 5
+    object_working_days: Annotated[int, Field(ge=1)] = 10
+    reassign_working_days: Annotated[int, Field(ge=1)] = 10
+    assist_issue_working_days: Annotated[int, Field(ge=1)] = 10
+    assist_suggestion_months: Annotated[int, Field(ge=1)] = 2
+    reply_issue_months: Annotated[int, Field(ge=1)] = 1
+    reply_suggestion_months: Annotated[int, Field(ge=1)] = 3
+    reply_hard_suggestion_months: Annotated[int, Field(ge=1)] = 6
+    rate_working_days: Annotated[int, Field(ge=1)] = 10
+    handle_again_months: Annotated[int, Field(ge=1)] = 1
 
 
 class Duties(Section):
@@ -148,6 +158,17 @@ class Security(Section):
     link_days: Annotated[int, Field(ge=1)] = 7
 
 
+class Console(Section):
+    """Sign-in at `/console`."""
+
+    failures_before_lock: Annotated[int, Field(ge=3, le=20)] = 5
+    lock_minutes: Annotated[int, Field(ge=1)] = 15
+    session_hours: Annotated[int, Field(ge=1, le=24)] = 12
+    idle_minutes: Annotated[int, Field(ge=5)] = 120
+    invitation_days: Annotated[int, Field(ge=1, le=60)] = 14
+    password_length: Annotated[int, Field(ge=10, le=64)] = 10
+
+
 class Settings(BaseSettings):
     """The whole configuration, checked once at start."""
 
@@ -164,6 +185,7 @@ class Settings(BaseSettings):
     clocks: Clocks = Clocks()
     duties: Duties = Duties()
     limits: Limits = Limits()
+    console: Console = Console()
     simulator: Simulator = Simulator()
     security: Security = Security()
 

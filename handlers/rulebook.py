@@ -26,6 +26,22 @@ class IssueClocks:
 
 
 @dataclass(frozen=True)
+class LoopLimits:
+    """The limits of the closed loop (domain §6): working days where they say so, else months."""
+
+    study_working_days: int = 5
+    object_working_days: int = 10
+    reassign_working_days: int = 10
+    assist_issue_working_days: int = 10
+    assist_suggestion_months: int = 2
+    reply_issue_months: int = 1
+    reply_suggestion_months: int = 3
+    reply_hard_suggestion_months: int = 6
+    rate_working_days: int = 10
+    handle_again_months: int = 1
+
+
+@dataclass(frozen=True)
 class Limits:
     """What keeps one person from flooding a deputy, and two bots from talking for ever."""
 
@@ -44,6 +60,7 @@ class Rulebook:
     clocks: IssueClocks
     duties: DutyRules
     limits: Limits
+    loop: LoopLimits = LoopLimits()
     collect_minimum: int = 1
     solve_minimum: int = 1
     digest_at: time = time(8, 30)

@@ -1,7 +1,35 @@
 """Every table, imported once: what Alembic compares the database with."""
 
-from models import chat, duty, inbox, issue, outbox, people, place
+from models import (
+    account,
+    assignment,
+    chat,
+    duty,
+    inbox,
+    issue,
+    linking,
+    outbox,
+    people,
+    place,
+    reply,
+    suggestion,
+    supervision,
+)
 from models.base import Base
 
-TABLES = (chat, duty, inbox, issue, outbox, people, place)
+TABLES = (
+    account,
+    assignment,
+    chat,
+    duty,
+    inbox,
+    issue,
+    linking,
+    outbox,
+    people,
+    place,
+    reply,
+    suggestion,
+    supervision,
+)
 METADATA = Base.metadata

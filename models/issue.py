@@ -178,6 +178,7 @@ class ActorKind(StrEnum):
     RESIDENT = "resident"
     DEPUTY = "deputy"
     STAFF = "staff"
+    ORGAN = "organ"
     SYSTEM = "system"
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Key, stored, to
@@ -152,6 +152,7 @@ class Organ(Base):
     """A state organ (承办单位)."""
 
     __tablename__ = "organ"
+    __table_args__ = (Index("uq_organ_contact", "contact_id", unique=True),)
     id: Mapped[Key]
     code: Mapped[str] = mapped_column(String(32), unique=True)
     name: Mapped[str] = mapped_column(String(64))
@@ -159,7 +160,10 @@ class Organ(Base):
     head: Mapped[str] = mapped_column(String(32), default="")
     contact_person: Mapped[str] = mapped_column(String(32), default="")
     phone_sealed: Mapped[str] = mapped_column(String(256), default="")
+    contact_id: Mapped[int | None] = to("contact.id")
+    """The WeChat of the contact person, who is reminded there."""
     active: Mapped[bool] = mapped_column(default=True)
+    contact: Mapped[Contact | None] = relationship()
 
 
 class StaffMember(Base):
@@ -190,7 +194,7 @@ class StaffTerritory(Base):
 
 
 class Invitation(Base):
-    """A one-time code (绑定 CODE) by which a deputy or staff member joins their WeChat; only its hash is kept."""
+    """A one-time code (绑定 CODE) by which a deputy, staff member or organ joins their WeChat; only its hash is kept."""
 
     __tablename__ = "invitation"
     id: Mapped[Key]
@@ -198,5 +202,6 @@ class Invitation(Base):
     generation: Mapped[int] = mapped_column(default=1)
     deputy_id: Mapped[int | None] = to("deputy.id", index=True)
     staff_id: Mapped[int | None] = to("staff.id", index=True)
+    organ_id: Mapped[int | None] = to("organ.id", index=True)
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

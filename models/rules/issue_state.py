@@ -37,6 +37,12 @@ class IssueAct(StrEnum):
     REFUSE = "refuse"
     """Staff do not accept it, with a reason and the right door."""
     REOPEN = "reopen"
+    RETURN = "return"
+    """What an organ handled is not solved after all: it goes back to the organ, by way of its assignment."""
+    CLOSE_OUT = "close_out"
+    """销号 of its assignment, by supervising staff; the result is what was really reached."""
+    TAKE_BACK = "take_back"
+    """Staff undo a refusal."""
 
 
 @dataclass(frozen=True)
@@ -104,13 +110,17 @@ MOVES: Mapping[IssueState, Mapping[IssueAct, IssueState]] = {
         _A.PARTLY: _S.CLOSED,
         _A.UNSOLVED: _S.REPORTED,
         _A.WITHDRAW: _S.WITHDRAWN,
+        _A.REFUSE: _S.NOT_ACCEPTED,
+        _A.RETURN: _S.REPORTED,
+        _A.CLOSE_OUT: _S.CLOSED,
     },
     _S.CLOSED: {
         _A.UNSOLVED: _S.RECEIVED,
         _A.REOPEN: _S.RECEIVED,
+        _A.RETURN: _S.REPORTED,
     },
     _S.WITHDRAWN: {},
-    _S.NOT_ACCEPTED: {},
+    _S.NOT_ACCEPTED: {_A.TAKE_BACK: _S.SUBMITTED},
 }
 
 # A button tapped twice, a message delivered twice: where the act's effect already holds and it does not move.
@@ -127,6 +137,9 @@ REPEATS: Mapping[IssueAct, frozenset[IssueState]] = {
     _A.WITHDRAW: frozenset({_S.WITHDRAWN}),
     _A.REFUSE: frozenset({_S.NOT_ACCEPTED}),
     _A.REOPEN: frozenset({_S.RECEIVED}),
+    _A.RETURN: frozenset(),
+    _A.CLOSE_OUT: frozenset({_S.CLOSED}),
+    _A.TAKE_BACK: frozenset({_S.SUBMITTED}),
 }
 
 IN_WORDS: Mapping[IssueState | IssueAct, str] = {
@@ -151,6 +164,9 @@ IN_WORDS: Mapping[IssueState | IssueAct, str] = {
     _A.WITHDRAW: "撤回",
     _A.REFUSE: "不受理",
     _A.REOPEN: "重新办理",
+    _A.RETURN: "退回承办单位重办",
+    _A.CLOSE_OUT: "销号",
+    _A.TAKE_BACK: "改为受理",
 }
 
 

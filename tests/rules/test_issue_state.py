@@ -17,7 +17,9 @@ from models.rules.issue_state import (
 )
 
 A, S = IssueAct, IssueState
-ENDS = {S.WITHDRAWN, S.NOT_ACCEPTED}
+OVER = {S.WITHDRAWN, S.NOT_ACCEPTED}
+FOR_GOOD = {S.WITHDRAWN}
+"""Staff may undo a refusal."""
 DEPUTY_ACTED = {S.RECEIVED, S.ANSWERED, S.REPORTED}
 EVERY_STEP = [(state, act) for state in S for act in A]
 
@@ -46,6 +48,9 @@ def _live(state: IssueState, *acts: IssueAct) -> IssueState:
         ((A.SUBMIT, A.RECEIVE, A.ANSWER, A.REPORT_UP, A.SOLVED), S.CLOSED),
         ((A.SUBMIT, A.REPORT_UP, A.ANSWER), S.REPORTED),
         ((A.SUBMIT, A.RECEIVE, A.REPORT_UP, A.UNSOLVED), S.REPORTED),
+        ((A.SUBMIT, A.REPORT_UP, A.CLOSE_OUT), S.CLOSED),
+        ((A.SUBMIT, A.REPORT_UP, A.CLOSE_OUT, A.RETURN, A.CLOSE_OUT), S.CLOSED),
+        ((A.SUBMIT, A.REPORT_UP, A.REFUSE, A.TAKE_BACK, A.REPORT_UP), S.REPORTED),
         ((A.SUBMIT, A.ANSWER, A.UNSOLVED), S.RECEIVED),
         ((A.SUBMIT, A.ANSWER, A.SOLVED, A.UNSOLVED), S.RECEIVED),
         ((A.SUBMIT, A.ANSWER, A.SOLVED, A.REOPEN, A.ANSWER, A.SOLVED), S.CLOSED),
@@ -55,7 +60,7 @@ def test_the_lives_an_issue_may_have(acts: tuple[IssueAct, ...], end: IssueState
     assert _live(S.DRAFT, *acts) is end
 
 
-@pytest.mark.parametrize("state", sorted(set(S) - ENDS - {S.CLOSED}))
+@pytest.mark.parametrize("state", sorted(set(S) - OVER - {S.CLOSED}))
 def test_a_resident_may_withdraw_as_long_as_it_is_not_over(state: IssueState) -> None:
     assert decide(state, A.WITHDRAW) == Moved(S.WITHDRAWN)
 
@@ -83,7 +88,7 @@ def test_a_button_tapped_twice_is_a_repetition(state: IssueState, act: IssueAct)
 
 
 def test_a_refusal_names_what_is_possible() -> None:
-    assert decide(S.CLOSED, A.ANSWER) == Refused((A.UNSOLVED, A.REOPEN))
+    assert decide(S.CLOSED, A.ANSWER) == Refused((A.UNSOLVED, A.REOPEN, A.RETURN))
     assert decide(S.SUBMITTED, A.SOLVED) == Refused((A.RECEIVE, A.ANSWER, A.REPORT_UP, A.WITHDRAW, A.REFUSE))
     assert decide(S.WITHDRAWN, A.RECEIVE) == Refused(())
     assert decide(S.DRAFT, A.RECEIVE) == Refused((A.SUBMIT, A.LAPSE, A.WITHDRAW))
@@ -94,7 +99,8 @@ def test_a_refusal_names_what_is_possible() -> None:
     [
         (S.DRAFT, A.REFUSE),
         (S.ANSWERED, A.REFUSE),
-        (S.REPORTED, A.REFUSE),
+        (S.ANSWERED, A.CLOSE_OUT),
+        (S.RECEIVED, A.RETURN),
         (S.CLOSED, A.WITHDRAW),
         (S.CLOSED, A.REPORT_UP),
         (S.ANSWERED, A.REOPEN),
@@ -118,7 +124,7 @@ def test_every_verdict_agrees_with_what_is_allowed(state: IssueState, act: Issue
 
 def test_only_the_ends_cannot_be_left() -> None:
     stuck = {state for state in S if not set(MOVES[state].values()) - {state}}
-    assert stuck == ENDS
+    assert stuck == FOR_GOOD
 
 
 def test_every_state_can_be_reached_from_the_first_word() -> None:
@@ -130,8 +136,8 @@ def test_nothing_submitted_is_closed_before_the_deputy_has_acted() -> None:
 
 
 def test_every_issue_can_still_come_to_an_end_people_understand() -> None:
-    for state in set(S) - ENDS:
-        assert _reachable(state, forbidden=frozenset()) & (ENDS | {S.CLOSED}), state
+    for state in set(S) - OVER:
+        assert _reachable(state, forbidden=frozenset()) & (OVER | {S.CLOSED}), state
 
 
 def _reachable(start: IssueState, forbidden: frozenset[IssueState]) -> set[IssueState]:
@@ -162,7 +168,7 @@ class AnyLife(RuleBasedStateMachine):
     def someone_acts(self, act: IssueAct) -> None:
         match decide(self.state, act):
             case Moved(to):
-                assert self.state not in ENDS
+                assert self.state not in FOR_GOOD
                 self.state = to
                 # The same act again is never an error: a repetition, or an act that may be done once more.
                 assert not isinstance(decide(to, act), Refused)
@@ -170,7 +176,7 @@ class AnyLife(RuleBasedStateMachine):
                 assert act not in allowed(self.state)
             case Refused(possible):
                 assert act not in possible
-                assert bool(possible) == (self.state not in ENDS)
+                assert bool(possible) == (self.state not in FOR_GOOD)
         self.submitted |= self.state is S.SUBMITTED
         self.deputy_acted |= self.state in DEPUTY_ACTED
 
