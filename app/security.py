@@ -28,14 +28,14 @@ def derive(secret_key: str, purpose: str, length: int = 32) -> bytes:
 
 
 class Vault:
-    """Seals phone numbers for the database.
+    """Seals phone numbers (or what else `purpose` names) for the database.
 
     AES-SIV: the same number always seals to the same text, so that an import can tell "unchanged" and a number that
     WeChat confirmed finds its deputy; nothing but such equality shows.
     """
 
-    def __init__(self, secret_key: str) -> None:
-        self._cipher = AESSIV(derive(secret_key, "phone", 64))
+    def __init__(self, secret_key: str, purpose: str = "phone") -> None:
+        self._cipher = AESSIV(derive(secret_key, purpose, 64))
 
     def seal(self, phone: str) -> str:
         """Sealed text for `phone`; empty stays empty."""

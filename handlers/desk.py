@@ -36,4 +36,16 @@ class NotPossible(Refusal):
 
 
 class BadInput(Refusal):
-    """Something is missing or wrong in what they gave."""
+    """Something is missing or wrong in what they gave; `field` names the form's field beside which it is said."""
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class Forbidden(Refusal):
+    """Their role does not do this (`models.rules.permissions`)."""
+
+
+class Stale(NotPossible):
+    """Somebody else acted on it since they looked; the sentence says who."""

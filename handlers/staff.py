@@ -1,6 +1,7 @@
 """What township and county staff do before the console: give a place, release or refuse what waits for them."""
 
 from handlers import news, placing, routing, wording
+from handlers.access import sees
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
 from handlers.issue_life import by_staff, find_issue, log, move
 from handlers.matters import tell_deputy_of_more
@@ -14,18 +15,6 @@ from models.rules.issue_state import IssueAct, IssueState, Repeated
 
 COUNTY_WIDE = (StaffRole.COUNTY, StaffRole.ADMINISTRATOR, StaffRole.COMMITTEE)
 READERS = (StaffRole.LEADER,)
-
-
-def sees(member: StaffMember, issue: Issue) -> bool:
-    """Within the member's territory. A matter without a place belongs to nobody yet: every staff member may help."""
-    if issue.grid is None:
-        return member.role not in READERS
-    territories = {territory.name for territory in member.territories}
-    return (
-        issue.grid.township in territories
-        or issue.grid.county in territories
-        or (not territories and member.role in COUNTY_WIDE)
-    )
 
 
 def get_issue(desk: Desk, member: StaffMember, number: int) -> Issue:

@@ -11,7 +11,7 @@ from app.web.phone.guards import only
 from app.web.phone.house import Kept, Visitor, missing, now, page, see_next, service
 from app.web.phone.passes import Area
 from app.web.phone.views import STAFF, Cards, Story, cards, story
-from handlers import staff
+from handlers import access, staff
 from handlers.desk import Desk, NotFound
 from handlers.digest_wording import digest_now
 from models import inbox
@@ -162,7 +162,7 @@ def _show(visitor: Visitor, number: int, kept: Kept = Kept(), status: int = 200)
 
 def _story(session: Session, me: StaffMember, number: int) -> Story | None:
     found = phone.story(session, number)
-    if found is None or not staff.sees(me, found):
+    if found is None or not access.sees(me, found):
         return None
     return story(found, STAFF, phone.deputy_names(session, found))
 
