@@ -22,11 +22,20 @@ _COUNTED = (
     (EntryKind.ANSWER, "答复", "次"),
     (EntryKind.REPORT_UP, "上报", "件"),
     (EntryKind.SOLVED, "促成解决", "件"),
+    (EntryKind.SUGGESTION, "提出建议", "件"),
+    (EntryKind.JOINED, "附议", "件"),
     (EntryKind.EXPLAIN, "政策宣讲", "次"),
     (EntryKind.DEED, "办实事", "件"),
 )
 _NAMES = {kind: name for kind, name, _ in _COUNTED}
-_WORTH_TELLING = (EntryKind.SOLVED, EntryKind.DEED, EntryKind.REPORT_UP, EntryKind.VISIT, EntryKind.EXPLAIN)
+_WORTH_TELLING = (
+    EntryKind.SOLVED,
+    EntryKind.SUGGESTION,
+    EntryKind.DEED,
+    EntryKind.REPORT_UP,
+    EntryKind.VISIT,
+    EntryKind.EXPLAIN,
+)
 _MATTERS = 6
 _WORDS = 36
 

@@ -72,6 +72,10 @@ class EntryKind(StrEnum):
     REPORT_UP = "report_up"
     SOLVED = "solved"
     SUMMARY = "summary"
+    SUGGESTION = "suggestion"
+    """提出代表建议, as the leading deputy."""
+    JOINED = "joined"
+    """附议: signed another deputy's suggestion."""
 
 
 class HandbookEntry(Base):

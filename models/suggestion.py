@@ -44,7 +44,8 @@ class Suggestion(Base):
     number: Mapped[int | None]
     deputy_id: Mapped[int] = to("deputy.id")
     """领衔代表."""
-    capacity: Mapped[Capacity] = stored(Capacity)
+    capacity: Mapped[Capacity | None] = stored(Capacity)
+    """In which congress; never guessed: None while who holds several has not said."""
     county: Mapped[str] = mapped_column(String(32), default="")
     township: Mapped[str] = mapped_column(String(32), default="")
     """Of a township deputy's suggestion: whose presidium assigns it; else empty."""

@@ -30,6 +30,8 @@ IN_WORDS = {
     EntryKind.REPORT_UP: "上报",
     EntryKind.SOLVED: "促成解决",
     EntryKind.SUMMARY: "小结",
+    EntryKind.SUGGESTION: "提出建议",
+    EntryKind.JOINED: "附议",
 }
 
 

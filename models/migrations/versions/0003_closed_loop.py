@@ -49,7 +49,7 @@ def upgrade() -> None:
     sa.Column('year', sa.Integer(), nullable=True),
     sa.Column('number', sa.Integer(), nullable=True),
     sa.Column('deputy_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('capacity', sa.Enum('province', 'city', 'county', 'township', 'consultative', name='capacity', native_enum=False, length=32), nullable=False),
+    sa.Column('capacity', sa.Enum('province', 'city', 'county', 'township', 'consultative', name='capacity', native_enum=False, length=32), nullable=True),
     sa.Column('county', sa.String(length=32), nullable=False),
     sa.Column('township', sa.String(length=32), nullable=False),
     sa.Column('state', sa.Enum('gathering', 'submitted', 'assigned', 'forwarded', 'closed', 'sent_back', 'withdrawn', name='suggestionstate', native_enum=False, length=32), nullable=False),
