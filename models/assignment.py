@@ -30,6 +30,12 @@ class Assignment(Base):
     __table_args__ = (
         Index("ix_assignment_state_township", "state", "township"),
         Index(
+            "ix_assignment_returned",
+            "id",
+            sqlite_where=text("state = 'handling' AND round > 1"),
+            postgresql_where=text("state = 'handling' AND round > 1"),
+        ),
+        Index(
             "ix_assignment_supervised",
             "supervised_since",
             sqlite_where=text("supervised_since IS NOT NULL"),
@@ -208,6 +214,13 @@ class AssignmentClock(Base):
             "next_at",
             sqlite_where=text("next_at IS NOT NULL"),
             postgresql_where=text("next_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_assignment_clock_kind",
+            "kind",
+            "due_at",
+            sqlite_where=text("stopped_at IS NULL"),
+            postgresql_where=text("stopped_at IS NULL"),
         ),
         Index(
             "ix_assignment_clock_due",

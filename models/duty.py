@@ -110,7 +110,7 @@ class AuditEntry(Base):
     """Who did what to which record; append-only."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_act", "act", "id"),)
+    __table_args__ = (Index("ix_audit_act", "act", "id"), Index("ix_audit_what", "what", "id"))
     id: Mapped[Key]
     at: Mapped[datetime] = mapped_column(index=True)
     who: Mapped[str] = mapped_column(String(64))

@@ -121,7 +121,15 @@ class IssueMessage(Base):
     """One thing the resident said about the matter, word for word."""
 
     __tablename__ = "issue_message"
-    __table_args__ = (UniqueConstraint("inbox_id", "issue_id"),)
+    __table_args__ = (
+        UniqueConstraint("inbox_id", "issue_id"),
+        Index(
+            "ix_issue_message_risky",
+            "issue_id",
+            sqlite_where=text("\"check\" = 'risky'"),
+            postgresql_where=text("\"check\" = 'risky'"),
+        ),
+    )
     id: Mapped[Key]
     issue_id: Mapped[int] = to("issue.id", index=True)
     inbox_id: Mapped[int | None] = to("inbox.id", index=True)
@@ -238,6 +246,13 @@ class IssueClock(Base):
             "next_at",
             sqlite_where=text("next_at IS NOT NULL"),
             postgresql_where=text("next_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_issue_clock_due",
+            "kind",
+            "due_at",
+            sqlite_where=text("stopped_at IS NULL"),
+            postgresql_where=text("stopped_at IS NULL"),
         ),
     )
     id: Mapped[Key]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Key, stored, to
@@ -75,6 +75,14 @@ class Contact(Base):
     """
 
     __tablename__ = "contact"
+    __table_args__ = (
+        Index(
+            "ix_contact_unreachable",
+            "unreachable_since",
+            sqlite_where=text("unreachable_since IS NOT NULL"),
+            postgresql_where=text("unreachable_since IS NOT NULL"),
+        ),
+    )
     id: Mapped[Key]
     openid: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]

@@ -61,7 +61,15 @@ class Escalation(Base):
     """One step of the ladder: when, with whom, and what came of it."""
 
     __tablename__ = "escalation"
-    __table_args__ = (Index("ix_escalation_assignment", "assignment_id", "id"),)
+    __table_args__ = (
+        Index("ix_escalation_assignment", "assignment_id", "id"),
+        Index(
+            "ix_escalation_open",
+            "assignment_id",
+            sqlite_where=text("state IN ('proposed', 'decided')"),
+            postgresql_where=text("state IN ('proposed', 'decided')"),
+        ),
+    )
     id: Mapped[Key]
     assignment_id: Mapped[int] = to("assignment.id")
     kind: Mapped[EscalationKind] = stored(EscalationKind)

@@ -461,6 +461,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_resident_answer_issue_id'), ['issue_id'], unique=False)
     op.execute(REPORTED_UP)
     op.execute(STUDY_CLOCKS[op.get_bind().dialect.name])
+    add_indexes()
+
+
+# What is open is little beside what is done: the console's work list looks only there.
+OPEN = (
+    ('ix_assignment_clock_kind', 'assignment_clock', ['kind', 'due_at'], 'stopped_at IS NULL'),
+    ('ix_assignment_returned', 'assignment', ['id'], "state = 'handling' AND round > 1"),
+    ('ix_escalation_open', 'escalation', ['assignment_id'], "state IN ('proposed', 'decided')"),
+    ('ix_issue_clock_due', 'issue_clock', ['kind', 'due_at'], 'stopped_at IS NULL'),
+    ('ix_issue_message_risky', 'issue_message', ['issue_id'], "\"check\" = 'risky'"),
+    ('ix_contact_unreachable', 'contact', ['unreachable_since'], 'unreachable_since IS NOT NULL'),
+)
+
+
+def add_indexes() -> None:
+    for name, table, columns, where in OPEN:
+        op.create_index(name, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+    op.create_index('ix_audit_what', 'audit', ['what', 'id'])
+
+
+def drop_indexes() -> None:
+    op.drop_index('ix_audit_what', 'audit')
+    for name, table, _columns, _where in reversed(OPEN):
+        op.drop_index(name, table)
 
 
 def add_columns() -> None:
@@ -473,6 +497,7 @@ def add_columns() -> None:
 
 
 def downgrade() -> None:
+    drop_indexes()
     with op.batch_alter_table('resident_answer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_resident_answer_issue_id'))
 
