@@ -33,9 +33,10 @@ def _nobodys() -> str:
 def password_fits(password_hash: str, password: str) -> bool:
     """Takes as long for an account without a password, or for none (empty hash), as for a real one."""
     try:
-        return _hasher.verify(password_hash or _nobodys(), password) and bool(password_hash)
+        _hasher.verify(password_hash or _nobodys(), password)
     except (VerificationError, InvalidHashError):
         return False
+    return bool(password_hash)
 
 
 def new_invitation() -> str:
@@ -60,7 +61,7 @@ class SecondStep:
 
     def uri(self, sealed: str, name: str) -> str:
         """What the QR code says to an authenticator."""
-        return pyotp.TOTP(self.secret(sealed)).provisioning_uri(name, ISSUER)
+        return pyotp.TOTP(self.secret(sealed)).provisioning_uri(name=name, issuer_name=ISSUER)
 
     def code(self, sealed: str, now: datetime) -> str:
         """The six digits of this moment (the simulator shows them; nobody else may)."""

@@ -6,11 +6,12 @@ LONGEST_PASSWORD = 200
 """More is not a password but somebody trying what happens."""
 FEWEST_KINDS_OF_CHARACTERS = 4
 
-_COMMON = frozenset(
+_COMMON_WORDS = (
     "password passw0rd qwerty qwertyuiop asdfghjkl zxcvbnm 1q2w3e4r 1qaz2wsx abc123 iloveyou admin administrator "
     "letmein welcome woaini woaini1314 woaini520 5201314 123456 654321 111111 000000 112233 123123 147258369 "
-    "renda rendadaibiao renmindaibiao daibiao zhengfu guanliyuan xixia".split()
+    "renda rendadaibiao renmindaibiao daibiao zhengfu guanliyuan xixia"
 )
+_COMMON = frozenset(_COMMON_WORDS.split())
 """What people choose first; a password that is one of these with digits or signs around it is refused as well."""
 _RUNS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -68,4 +69,5 @@ def _is_run(text: str) -> bool:
 def _little_besides(password: str, word: str) -> bool:
     """The word, and hardly anything else: `st01a` + `12345` says little that is not known."""
     rest = password.replace(word, "")
-    return rest != password and len(set(rest)) < FEWEST_KINDS_OF_CHARACTERS + 2
+    bare = "".join(character for character in rest if character.isalnum())
+    return rest != password and (len(set(bare)) < FEWEST_KINDS_OF_CHARACTERS + 2 or _is_run(bare))

@@ -17,6 +17,7 @@ from app.simulator.fake_wechat.push import Channel, Payload, build_push
 from app.web.application import create_app
 from scheduler.gateway import TextVerdict
 from tests.town import RISKY, Town
+from tests.web.console_visits import Console, console_of
 from tests.web.phone_visits import PhonePages, TownClock
 
 TOKEN, AES_KEY, APP_ID = "gridvoicetoken", "a" * 42 + "A", "wx0123456789abcdef"
@@ -120,3 +121,9 @@ def phone(service: Service, town: Town) -> PhonePages:
     """The phone pages of the town, at the town's time."""
     here = replace(service, clock=TownClock(town), places=town.places, text_check=_Check(town))
     return PhonePages(town, here, create_app(here))
+
+
+@pytest.fixture
+def console(service: Service, town: Town) -> Console:
+    """The console of the town, at the town's time."""
+    return console_of(town, service)

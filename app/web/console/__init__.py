@@ -1,0 +1,1 @@
+"""The console: staff and organs at work in a browser."""

@@ -1,0 +1,50 @@
+"""The console's navigation: what there is, and which permit shows it. Who may not do it does not see it."""
+
+from dataclasses import dataclass
+
+from models.rules.permissions import Permit
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry; any of the permits shows it."""
+
+    path: str
+    title: str
+    permits: frozenset[Permit]
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """As shown to one person on one page."""
+
+    path: str
+    title: str
+    hint: str
+    current: bool
+
+
+def _place(path: str, title: str, *permits: Permit, hint: str = "") -> Place:
+    return Place(path, title, frozenset(permits), hint)
+
+
+PLACES: tuple[Place, ...] = (
+    _place("/console/accounts", "账号", Permit.ACCOUNTS, hint="邀请、重置、解锁"),
+    _place("/console/audit", "操作记录", Permit.AUDIT, hint="谁在什么时候做了什么"),
+)
+"""In the order shown. A page's author adds its line here together with the page."""
+
+
+def entries(permits: frozenset[Permit], here: str) -> tuple[Entry, ...]:
+    """What this person may open; `here` is the path of the page being shown."""
+    return tuple(
+        Entry(
+            place.path,
+            place.title,
+            place.hint,
+            current=here == place.path or here.startswith(f"{place.path}/"),
+        )
+        for place in PLACES
+        if place.permits & permits
+    )
