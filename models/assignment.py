@@ -30,6 +30,12 @@ class Assignment(Base):
     __table_args__ = (
         Index("ix_assignment_state_township", "state", "township"),
         Index(
+            "ix_assignment_key",
+            "key_since",
+            sqlite_where=text("key_since IS NOT NULL"),
+            postgresql_where=text("key_since IS NOT NULL"),
+        ),
+        Index(
             "ix_assignment_returned",
             "id",
             sqlite_where=text("state = 'handling' AND round > 1"),

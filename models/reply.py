@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Key, stored, to
+from models.base import Base, BigInt, Key, stored, to
 from models.issue import Result, Satisfaction
 from models.people import Deputy, Organ
 
@@ -57,6 +57,18 @@ class Reply(Base):
     answers: Mapped[list["ResidentAnswer"]] = relationship(
         order_by="ResidentAnswer.id", cascade="all, delete-orphan", back_populates="reply"
     )
+
+
+class ReplyDraft(Base):
+    """What an organ has typed of a reply and not sent: a long answer outlives a lapsed session."""
+
+    __tablename__ = "reply_draft"
+    assignment_id: Mapped[int] = mapped_column(BigInt, ForeignKey("assignment.id"), primary_key=True)
+    organ_id: Mapped[int] = mapped_column(BigInt, ForeignKey("organ.id"), primary_key=True)
+    fields: Mapped[dict[str, str]] = mapped_column(JSON)
+    """By the form's names, without the phone number."""
+    handler_phone_sealed: Mapped[str] = mapped_column(String(256), default="")
+    saved_at: Mapped[datetime]
 
 
 class MarkState(StrEnum):

@@ -387,6 +387,16 @@ def upgrade() -> None:
     with op.batch_alter_table('reply', schema=None) as batch_op:
         batch_op.create_index('ix_reply_organ', ['organ_id', 'at'], unique=False)
 
+    op.create_table('reply_draft',
+    sa.Column('assignment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organ_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('handler_phone_sealed', sa.String(length=256), nullable=False),
+    sa.Column('saved_at', models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['assignment_id'], ['assignment.id'], name=op.f('fk_reply_draft_assignment_id')),
+    sa.ForeignKeyConstraint(['organ_id'], ['organ.id'], name=op.f('fk_reply_draft_organ_id')),
+    sa.PrimaryKeyConstraint('assignment_id', 'organ_id', name=op.f('pk_reply_draft'))
+    )
     op.create_table('deputy_mark',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('reply_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -468,6 +478,7 @@ def upgrade() -> None:
 OPEN = (
     ('ix_assignment_clock_kind', 'assignment_clock', ['kind', 'due_at'], 'stopped_at IS NULL'),
     ('ix_assignment_returned', 'assignment', ['id'], "state = 'handling' AND round > 1"),
+    ('ix_assignment_key', 'assignment', ['key_since'], 'key_since IS NOT NULL'),
     ('ix_escalation_open', 'escalation', ['assignment_id'], "state IN ('proposed', 'decided')"),
     ('ix_issue_clock_due', 'issue_clock', ['kind', 'due_at'], 'stopped_at IS NULL'),
     ('ix_issue_message_risky', 'issue_message', ['issue_id'], "\"check\" = 'risky'"),
@@ -514,6 +525,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_deputy_mark_deputy_id'))
 
     op.drop_table('deputy_mark')
+    op.drop_table('reply_draft')
     with op.batch_alter_table('reply', schema=None) as batch_op:
         batch_op.drop_index('ix_reply_organ')
 
