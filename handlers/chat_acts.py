@@ -5,17 +5,9 @@ Who may do an act is not decided here. A number left out is None (or an empty tu
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from models.issue import Satisfaction
-
-
-class Solved(StrEnum):
-    """The resident's answer to 「真的解决了吗?」."""
-
-    YES = "yes"
-    PARTLY = "partly"
-    NO = "no"
+from models.reply import Solved
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +78,16 @@ class SolvedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class RateReply:
+    """评价 N 态度满意 结果不满意 words: a deputy's marks of an organ's reply, attitude and result apart."""
+
+    number: int | None
+    attitude: Satisfaction
+    result: Satisfaction
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class WhoIsMyDeputy:
     """代表."""
 
@@ -138,6 +140,14 @@ class Suggest:
 
     numbers: tuple[int, ...]
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """附议 N / 不附议 N: the answer of a deputy asked to sign suggestion N."""
+
+    number: int
+    yes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +208,25 @@ class Plain:
     text: str
 
 
-DEPUTY_WORDS = frozenset({"收到", "答复", "上报", "建议", "走访", "宣讲", "实事"})
+DEPUTY_WORDS = frozenset({"收到", "答复", "上报", "建议", "附议", "不附议", "走访", "宣讲", "实事"})
 """Words that mean nothing special when anybody else writes them."""
 ResidentAct = (
     NewMatter | Progress | Add | Withdraw | Anonymous | Rate | SolvedAnswer | WhoIsMyDeputy | ChangeGrid
 )
-DeputyAct = Todo | Receive | Answer | Solve | ReportUp | Suggest | Visit | Explain | Deed | Summary | Points
+DeputyAct = (
+    Todo
+    | Receive
+    | Answer
+    | Solve
+    | ReportUp
+    | Suggest
+    | Visit
+    | Explain
+    | Deed
+    | Summary
+    | Points
+    | RateReply
+)
 StaffAct = Digest | Statistics
 OfficialWord = Todo | Points | Digest | Statistics
 """Words that stand alone; from a resident they are no matter."""

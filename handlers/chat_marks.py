@@ -2,9 +2,10 @@
 
 import re
 
-from handlers.chat_acts import Act, Incomplete, Rate, Solve, Solved, SolvedAnswer
+from handlers.chat_acts import Act, Incomplete, Rate, RateReply, Solve, SolvedAnswer
 from handlers.chat_parts import Tail
 from models.issue import Satisfaction
+from models.reply import Solved
 
 _SPACE = re.compile(r"[^\w#]*")
 _GRADES = (
@@ -19,6 +20,9 @@ _ANSWERS = (
 )
 EXAMPLE_RATE = "评价 1023 满意"
 EXAMPLE_SOLVE = "解决 1023 是"
+EXAMPLE_MARKS = "评价 1023 态度满意 结果满意"
+_ATTITUDE = re.compile(r"(?:办理|工作|服务)?态度")
+_RESULT = re.compile(r"(?:办理|处理)?结果")
 
 
 def grade_at(tail: Tail) -> tuple[Satisfaction, Tail] | None:
@@ -52,12 +56,31 @@ def rate(tail: Tail) -> Act | None:
     number, rest = tail.number()
     if number is not None and rest.counts_something:
         return None
+    if apart := _apart(rest):
+        return apart if isinstance(apart, Incomplete) else RateReply(number, *apart[0], apart[1].words)
     if marked := grade_at(rest):
         number, after = _number_behind(number, marked[1])
         return Rate(number, marked[0], after.words)
     if number is not None or tail.is_blank:
         return Incomplete("评价", EXAMPLE_RATE)
     return None
+
+
+def _apart(tail: Tail) -> tuple[tuple[Satisfaction, Satisfaction], Tail] | Incomplete | None:
+    """「态度满意 结果不满意」 in either order: (attitude, result), and what follows. Half of it is incomplete."""
+    for order in ((_ATTITUDE, _RESULT), (_RESULT, _ATTITUDE)):
+        if (first := _grade_of(order[0], tail)) is None:
+            continue
+        if (second := _grade_of(order[1], first[1])) is None:
+            return Incomplete("评价", EXAMPLE_MARKS)
+        in_order = (first[0], second[0]) if order[0] is _ATTITUDE else (second[0], first[0])
+        return in_order, second[1]
+    return None
+
+
+def _grade_of(what: re.Pattern[str], tail: Tail) -> tuple[Satisfaction, Tail] | None:
+    here = tail.past(_SPACE)
+    return grade_at(here.past(what)) if what.match(here.text) else None
 
 
 def solve(tail: Tail) -> Act | None:

@@ -6,9 +6,12 @@ from sqlalchemy import select
 
 from handlers import issue_clocks
 from handlers.desk import Desk, NotPossible
+from models.assignment import Assignment
 from models.issue import ActorKind, ClockKind, Issue, IssueEvent, Result
+from models.linking import IssueLink
 from models.people import Capacity, Deputy, Resident, StaffMember
 from models.rules.issue_state import IN_WORDS, IssueAct, IssueState, Moved, Refused, Repeated, decide
+from models.suggestion import SuggestionIssue
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,25 @@ def by_staff(member: StaffMember) -> Actor:
 
 
 def find_issue(desk: Desk, number: int) -> Issue | None:
-    """The matter by its number, locked for change (on PostgreSQL), so that two acts on it take turns."""
-    return desk.session.scalars(select(Issue).where(Issue.id == number).with_for_update()).one_or_none()
+    """The matter by its number, locked for change (on PostgreSQL), so that two acts on it take turns.
+
+    What it follows is locked first, as those do who act on the assignment: so nobody waits in a circle.
+    """
+    _lock_loops(desk, number)
+    return desk.session.scalars(
+        select(Issue).where(Issue.id == number).with_for_update().execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def _lock_loops(desk: Desk, number: int) -> None:
+    """The assignments the matter follows: its own, that of the matter it is linked to, those of its suggestions."""
+    standing = select(IssueLink.main_id).where(IssueLink.issue_id == number, IssueLink.undone_at.is_(None))
+    mains = (number, *desk.session.scalars(standing))
+    raised = select(SuggestionIssue.suggestion_id).where(SuggestionIssue.issue_id.in_(mains))
+    for which in (Assignment.issue_id.in_(mains), Assignment.suggestion_id.in_(raised)):
+        desk.session.scalars(
+            select(Assignment.id).where(which).order_by(Assignment.id).with_for_update()
+        ).all()
 
 
 def log(desk: Desk, issue: Issue, act: str, by: Actor, note: str = "") -> None:
@@ -63,7 +83,7 @@ def move(desk: Desk, issue: Issue, act: IssueAct, by: Actor, note: str = "") -> 
 _OWN_ACTS = {
     ActorKind.RESIDENT: {IssueAct.SOLVED, IssueAct.PARTLY, IssueAct.UNSOLVED, IssueAct.WITHDRAW},
     ActorKind.DEPUTY: {IssueAct.RECEIVE, IssueAct.ANSWER, IssueAct.REPORT_UP},
-    ActorKind.STAFF: {IssueAct.REFUSE},
+    ActorKind.STAFF: {IssueAct.REFUSE, IssueAct.TAKE_BACK},
 }
 """What each may do, by word or button."""
 
@@ -94,8 +114,10 @@ def _append(
 
 
 _RECEIVING = {IssueAct.RECEIVE, IssueAct.ANSWER, IssueAct.REPORT_UP}
-_ENDING = {IssueAct.SOLVED, IssueAct.PARTLY, IssueAct.WITHDRAW, IssueAct.REFUSE}
-_RESULTS = {
+_ENDING = {IssueAct.SOLVED, IssueAct.PARTLY, IssueAct.WITHDRAW, IssueAct.REFUSE, IssueAct.CLOSE_OUT}
+_REVIVING = {IssueAct.UNSOLVED, IssueAct.REOPEN, IssueAct.RETURN, IssueAct.TAKE_BACK}
+_RESULTS: dict[IssueAct, Result | None] = {
+    IssueAct.RETURN: None,
     IssueAct.SOLVED: Result.SOLVED,
     IssueAct.PARTLY: Result.PARTLY,
     IssueAct.UNSOLVED: Result.UNSOLVED,
@@ -115,7 +137,7 @@ def _stamp(desk: Desk, issue: Issue, act: IssueAct) -> None:
         issue.result = _RESULTS[act]
     if act in _ENDING:
         issue.closed_at, issue.settles_at = desk.now, None
-    if act in {IssueAct.UNSOLVED, IssueAct.REOPEN}:
+    if act in _REVIVING:
         issue.closed_at = None
 
 
@@ -127,6 +149,7 @@ def _wind(desk: Desk, issue: Issue, act: IssueAct) -> None:
         issue_clocks.stop(desk, issue, ClockKind.ANSWER)
     if act in {IssueAct.SOLVED, IssueAct.PARTLY}:
         issue_clocks.start(desk, issue, ClockKind.RECHECK)
-    if issue.state is IssueState.RECEIVED:
+    if act in _REVIVING:
         issue_clocks.stop(desk, issue, ClockKind.RECHECK)
+    if issue.state is IssueState.RECEIVED:
         issue_clocks.start(desk, issue, ClockKind.ANSWER)

@@ -9,6 +9,7 @@ from handlers.matters import OPEN_STATES, Words, keep_aside
 from models.chat import Question
 from models.issue import Issue
 from models.people import Resident
+from models.reply import Solved
 from models.rules.issue_state import IssueState
 
 
@@ -16,6 +17,8 @@ def do(desk: Desk, writer: Writer, act: acts.Act, words: Words) -> str | None:
     """The sentence to answer with ("" when all is said); None when the text is no chat word of a resident."""
     if isinstance(act, acts.Answer | acts.Solve):
         return _said_back(desk, writer, act, words)
+    if isinstance(act, acts.RateReply):  # what counts for a resident is the result
+        act = acts.Rate(act.number, act.result, act.words)
     if not isinstance(act, acts.ResidentAct):
         return None
     me = resident_of(desk.session, writer.contact)
@@ -62,7 +65,7 @@ def _asking(desk: Desk, writer: Writer, me: Resident, act: acts.ResidentAct, wor
 def _too_early(desk: Desk, me: Resident, act: acts.SolvedAnswer | acts.Rate, words: Words) -> str | None:
     """「解决了」「满意」 while nobody has answered yet is no new matter; 「没解决」 chases the old one."""
     issue = resident.latest(desk, me, OPEN_STATES)
-    if issue is None or (isinstance(act, acts.SolvedAnswer) and act.answer is acts.Solved.NO):
+    if issue is None or (isinstance(act, acts.SolvedAnswer) and act.answer is Solved.NO):
         return None
     keep_aside(desk, issue, words)
     if isinstance(act, acts.Rate):

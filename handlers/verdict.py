@@ -6,7 +6,6 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, select
 
 from handlers import news, wording
-from handlers.chat_acts import Solved
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
 from handlers.handbook import enter
 from handlers.issue_life import by_resident, log, move
@@ -14,6 +13,7 @@ from handlers.resident import my_issue
 from models.duty import EntryKind
 from models.issue import Check, Issue, Satisfaction
 from models.people import Resident
+from models.reply import Solved
 from models.rules.issue_state import IssueAct, IssueState, Repeated
 
 _SOLVED_ACTS = {Solved.YES: IssueAct.SOLVED, Solved.PARTLY: IssueAct.PARTLY, Solved.NO: IssueAct.UNSOLVED}

@@ -8,13 +8,13 @@ from app.web.phone.house import Kept, Visitor, missing, now, page, see_next, ser
 from app.web.phone.passes import Area
 from app.web.phone.views import OWNER, Story, cards, story
 from handlers import resident, verdict
-from handlers.chat_acts import Solved
 from handlers.desk import BadInput, Desk
 from handlers.inbound import Inbound, Said
 from handlers.matters import Words
 from models.issue import Check, Issue, Satisfaction
 from models.people import Resident
 from models.queries import phone
+from models.reply import Solved
 from models.rules.issue_state import IssueAct, IssueState
 
 pages = Blueprint("phone_resident", __name__, url_prefix="/m/resident")
