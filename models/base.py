@@ -64,7 +64,9 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime()}  # noqa: RUF012  SQLAlchemy reads it off the class
 
 
-def stored(enum: type[StrEnum], *, default: StrEnum | None = None, index: bool = False) -> Any:
+def stored(
+    enum: type[StrEnum], *, default: StrEnum | None = None, index: bool = False, primary_key: bool = False
+) -> Any:
     """A column that holds a member of `enum` by its value."""
     extra: dict[str, Any] = {} if default is None else {"default": default}
-    return mapped_column(_stored_by_value(enum), index=index, **extra)
+    return mapped_column(_stored_by_value(enum), index=index, primary_key=primary_key, **extra)

@@ -17,7 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from handlers.placebook import PlaceBook
 from handlers.rulebook import Rulebook
 from models.db import Database
-from scheduler import clocks, delivery, digests, duties, intake, lease, media, media_check, sweep
+from scheduler import clocks, delivery, digests, duties, indexing, intake, lease, media, media_check, statistics, sweep
 from scheduler.gateway import Gateway, MediaCheck, MediaSource, TextCheck
 from scheduler.media import MediaStore
 
@@ -83,6 +83,10 @@ def _digests(world: World, now: Clock) -> int:
     return digests.send_due(world.db, world.rules, now())
 
 
+def _indexing(world: World, now: Clock) -> int:  # noqa: ARG001  one shape for all jobs
+    return indexing.index_due(world.db)
+
+
 def _media(world: World, now: Clock) -> int:
     return media.fetch_due(world.db, world.media_source, world.media_store, now)
 
@@ -102,6 +106,10 @@ def _checkpoint(world: World, now: Clock) -> int:  # noqa: ARG001  one shape for
     return 0
 
 
+def _statistics(world: World, now: Clock) -> int:
+    return statistics.count_due(world.db, world.rules, now())
+
+
 def _sweep(world: World, now: Clock) -> int:
     return sweep.sweep(world.db, now())
 
@@ -111,9 +119,11 @@ JOBS = (
     Job("clocks", timedelta(seconds=15), Runs.ALONE, _clocks),
     Job("duties", timedelta(seconds=30), Runs.ALONE, _duties),
     Job("digests", timedelta(seconds=30), Runs.ALONE, _digests),
+    Job("search index", timedelta(seconds=2), Runs.ALONE, _indexing),
     Job("media", timedelta(seconds=5), Runs.ANYWHERE, _media),
     Job("media check", timedelta(seconds=5), Runs.ANYWHERE, _media_check),
     Job("checkpoint", timedelta(seconds=1), Runs.ALONE, _checkpoint),
+    Job("statistics", timedelta(minutes=2), Runs.ALONE, _statistics),
     Job("sweep", timedelta(minutes=15), Runs.ALONE, _sweep),
     Job("deliveries", timedelta(seconds=1), Runs.ANYWHERE, _deliveries),
 )
