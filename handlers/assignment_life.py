@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from handlers.desk import Desk, NotFound, NotPossible
 from handlers.issue_life import SYSTEM, Actor, log
+from handlers.just_done import just_done
 from models.assignment import Assignment, AssignmentEvent, Level
 from models.issue import ActorKind, Issue
 from models.linking import IssueLink
@@ -17,8 +18,10 @@ from models.rules.assignment_state import (
     Repeated,
     decide,
 )
+from models.rules.issue_state import IssueState
 from models.suggestion import Suggestion, SuggestionIssue
 
+LEFT = (IssueState.WITHDRAWN, IssueState.NOT_ACCEPTED)
 _OWN_ACTS = {
     ActorKind.ORGAN: frozenset(
         {
@@ -45,7 +48,10 @@ def by_organ(organ: Organ) -> Actor:
 def find_assignment(desk: Desk, number: int) -> Assignment:
     """By its number, locked for change (on PostgreSQL), so that two acts on it take turns. Raises NotFound."""
     found = desk.session.scalars(
-        select(Assignment).where(Assignment.id == number).with_for_update()
+        select(Assignment)
+        .where(Assignment.id == number)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if found is None:
         raise NotFound(f"没有找到交办件 {number}，或者它不归您办理。")
@@ -59,7 +65,8 @@ def of_issue(desk: Desk, issue: Issue) -> Assignment | None:
     raised = (
         select(Assignment)
         .join(SuggestionIssue, SuggestionIssue.suggestion_id == Assignment.suggestion_id)
-        .where(SuggestionIssue.issue_id == main)
+        # one that was withdrawn or sent back carries nothing any more
+        .where(SuggestionIssue.issue_id.in_((main, issue.id)), Assignment.state != AssignmentState.CANCELLED)
         .order_by(Assignment.id.desc())
     )
     # a suggestion is the later and the weightier of the two
@@ -83,6 +90,11 @@ def covered(desk: Desk, assignment: Assignment) -> list[Issue]:
     return list(desk.session.scalars(select(Issue).where(is_main | Issue.id.in_(linked)).order_by(Issue.id)))
 
 
+def concerned(desk: Desk, assignment: Assignment) -> list[Issue]:
+    """Those of the covered matters whose residents are told how it goes on: neither taken back nor refused."""
+    return [issue for issue in covered(desk, assignment) if issue.state not in LEFT]
+
+
 def begin(desk: Desk, subject: Issue | Suggestion, level: Level, by: Actor, note: str = "") -> Assignment:
     """Study begins: the matter (or suggestion) has an assignment from now on. The caller starts its clock."""
     assignment = Assignment(state=AssignmentState.STUDY, level=level, created_at=desk.now, round=1)
@@ -104,13 +116,21 @@ def note_down(desk: Desk, assignment: Assignment, act: str, by: Actor, note: str
     _append(desk, assignment, act, by, (assignment.state, assignment.state), note)
 
 
+def check(desk: Desk, assignment: Assignment, act: AssignmentAct, by: Actor) -> Moved | Repeated:
+    """Whether the act is possible now; nothing is changed. Raises NotPossible with what is possible instead."""
+    verdict = decide(assignment.state, act)
+    if isinstance(verdict, Refused):
+        raise NotPossible(
+            just_done(desk.session, assignment, by, desk.now) + _refusal(assignment, act, verdict, by)
+        )
+    return verdict
+
+
 def move(
     desk: Desk, assignment: Assignment, act: AssignmentAct, by: Actor, note: str = ""
 ) -> Moved | Repeated:
     """Do the act, or raise `NotPossible` with what is possible now; a repeated one changes nothing."""
-    verdict = decide(assignment.state, act)
-    if isinstance(verdict, Refused):
-        raise NotPossible(_refusal(assignment, act, verdict, by))
+    verdict = check(desk, assignment, act, by)
     if isinstance(verdict, Moved):
         before, assignment.state = assignment.state, verdict.to
         _append(desk, assignment, act, by, (before, verdict.to), note)
@@ -120,7 +140,7 @@ def move(
 
 def tell_timelines(desk: Desk, assignment: Assignment, act: str, note: str = "", by: Actor = SYSTEM) -> None:
     """The residents' timelines say it too, in the words `handlers/wording` has for `act`."""
-    for issue in covered(desk, assignment):
+    for issue in concerned(desk, assignment):
         log(desk, issue, act, by, note)
 
 

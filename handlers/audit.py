@@ -1,0 +1,18 @@
+"""The audit log: who did what to which record. Identifiers only, none of anybody's words."""
+
+from handlers.desk import Desk
+from models.assignment import Assignment
+from models.duty import AuditEntry
+from models.issue import Issue
+from models.people import Organ, StaffMember
+
+
+def audit(desk: Desk, who: StaffMember | Organ, act: str, what: Issue | Assignment, note: str = "") -> None:
+    """Append a line; `note` holds codes and numbers, for instance the organ a matter went to."""
+    desk.session.add(
+        AuditEntry(at=desk.now, who=_who(who), act=act, what=f"{what.__tablename__}:{what.id}", note=note)
+    )
+
+
+def _who(who: StaffMember | Organ) -> str:
+    return f"staff:{who.code}" if isinstance(who, StaffMember) else f"organ:{who.code}"
