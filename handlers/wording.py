@@ -129,7 +129,26 @@ _TIMELINE = {
     "late": "超过了期限",
     "very_late": "严重超期，已列入督办",
     "moved_grid": "换到了{note}",
+    "suggested": "{who}把它{note}",
+    "forwarded": "代表建议已转上级人大",
+    "suggestion_over": "{note}，由工作人员继续研处",
+    "linked": "和 № {note} 是同一件事，一起办理，分别答复您",
+    "unlinked": "改为单独办理",
+    "assigned": "已交{note}",
+    "accepted_by_organ": "{note}已签收，开始办理",
+    "objected": "{note}认为不归他们办，工作人员正在核实",
+    "upheld": "经核实，仍由{note}办理",
+    "reassigned": "改由{note}",
+    "recalled": "办理单位要调整，工作人员正在重新研处",
+    "progress": "{note}",
+    "clarifying": "{note}要先了解情况，等回复期间办理时间顺延",
+    "clarified": "情况已说明，继续办理",
+    "extended": "办理时间延到{note}",
+    IssueAct.TAKE_BACK: "工作人员重新受理了这件事",
+    "cancelled": "不再继续办理",
 }
+_BY_STAFF: dict[str, str] = {IssueAct.REPORT_UP: "工作人员接手研处"}
+"""What reads differently when it was not a deputy's act."""
 
 
 def timeline(issue: Issue, zone: ZoneInfo, who: dict[int, str]) -> list[str]:
@@ -138,6 +157,7 @@ def timeline(issue: Issue, zone: ZoneInfo, who: dict[int, str]) -> list[str]:
 
 
 def _line(event: IssueEvent, who: dict[int, str]) -> str:
-    words = _TIMELINE.get(event.act, "")
-    deputy = who.get(event.actor_id or 0, "") if event.actor_kind is ActorKind.DEPUTY else ""
+    by_deputy = event.actor_kind is ActorKind.DEPUTY
+    words = (not by_deputy and _BY_STAFF.get(event.act)) or _TIMELINE.get(event.act, "")
+    deputy = who.get(event.actor_id or 0, "") if by_deputy else ""
     return words.format(who=deputy or event.note or "代表", note=event.note)
