@@ -1,5 +1,6 @@
 """Keeping the console's accounts: invite, reset, unlock. An account is made when its owner is first invited."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -14,6 +15,7 @@ from models.rules.permissions import Permit
 from models.rules.sign_in import folded
 
 Owner = StaffMember | Organ
+OnAccount = Callable[[Desk, StaffMember, int], str]
 
 
 def invite(desk: Desk, by: StaffMember, owner: Owner, code: str, lasts: timedelta) -> str:

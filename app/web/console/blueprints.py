@@ -2,12 +2,14 @@
 
 from flask import Blueprint, Response, request
 
-from app.web.console import front, signin
+from app.web.console import accounts, audit, front, signin
 from app.web.console.house import missing, plain
 
 CONSOLE_PAGES: tuple[Blueprint, ...] = (
     front.pages,
     signin.pages,
+    accounts.pages,
+    audit.pages,
 )
 """A page's author adds its blueprint here."""
 
