@@ -54,6 +54,13 @@ class OutboxNotice(Base):
             postgresql_where=text("state IN ('pending', 'parked')"),
         ),
         Index("ix_outbox_ended", "state", "id"),
+        Index(
+            "ix_outbox_undelivered",
+            "state",
+            "id",
+            sqlite_where=text("state IN ('parked', 'dead', 'unknown')"),
+            postgresql_where=text("state IN ('parked', 'dead', 'unknown')"),
+        ),
     )
     id: Mapped[Key]
     contact_id: Mapped[int] = to("contact.id")

@@ -14,18 +14,19 @@ def contacts_here(scope: Scope) -> ColumnElement[bool]:
     """The contacts of the territory's people: deputies, residents, colleagues."""
     if scope.everywhere:
         return true()
-    serves = exists().where(
-        Deputy.contact_id == Contact.id,
-        GridDeputy.deputy_id == Deputy.id,
-        GridDeputy.grid_id.in_(scope.grids),
-    )
-    lives = exists().where(Resident.contact_id == Contact.id, Resident.grid_id.in_(scope.grids))
-    works = exists().where(
-        StaffMember.contact_id == Contact.id,
-        StaffTerritory.staff_id == StaffMember.id,
-        StaffTerritory.name.in_(scope.names),
-    )
-    return or_(serves, lives, works)
+    # deputies and staff are few, and listed once; residents are looked up for each contact
+    deputies = select(Deputy.contact_id).join(GridDeputy).where(GridDeputy.grid_id.in_(scope.grids))
+    staff = select(StaffMember.contact_id).join(StaffTerritory).where(StaffTerritory.name.in_(scope.names))
+    lives = exists().where(Resident.contact_id == Contact.id, (Resident.grid_id + 0).in_(scope.grids))
+    return or_(Contact.id.in_(deputies), Contact.id.in_(staff), lives)
+
+
+UNDELIVERED = (OutboxState.PARKED, OutboxState.DEAD, OutboxState.UNKNOWN)
+
+
+def undelivered() -> ColumnElement[bool]:
+    """What waits for its person, or was given up: the condition of the index that holds nothing else."""
+    return literally(OutboxNotice.state, *UNDELIVERED)
 
 
 def count_unreachable(session: Session, scope: Scope, most: int) -> int:
@@ -35,9 +36,9 @@ def count_unreachable(session: Session, scope: Scope, most: int) -> int:
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
-def count_undelivered(session: Session, scope: Scope, state: OutboxState, most: int) -> int:
-    """Notices in this state (parked, dead, unknown) to the territory's people."""
-    query = select(OutboxNotice.id).where(OutboxNotice.state == state)
+def count_undelivered(session: Session, scope: Scope, most: int) -> int:
+    """Notices to the territory's people that did not arrive."""
+    query = select(OutboxNotice.id).where(undelivered())
     if not scope.everywhere:
         query = query.join(Contact, Contact.id == OutboxNotice.contact_id).where(contacts_here(scope))
     return session.scalar(select(func.count()).select_from(query.limit(most).subquery())) or 0

@@ -224,7 +224,11 @@ def _close_out(scope: Scope, filters: Filters) -> tuple[Source, ...]:
 
 
 def _supervised(scope: Scope, filters: Filters) -> tuple[Source, ...]:
-    return (_assignments(Assignment.supervised_since.is_not(None), scope, filters),)
+    """The longest supervised first."""
+    listed = select(Assignment.supervised_since.label("key"), Assignment.id.label("number"))
+    listed = listed.where(Assignment.supervised_since.is_not(None), _assignments_among(scope))
+    query = listed.where(*filters.on_assignment())
+    return (Source(query, Assignment.supervised_since, Assignment.id, assignment=True),)
 
 
 def _promises(scope: Scope, filters: Filters) -> tuple[Source, ...]:

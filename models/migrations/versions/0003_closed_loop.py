@@ -482,6 +482,7 @@ OPEN = (
     ('ix_escalation_open', 'escalation', ['assignment_id'], "state IN ('proposed', 'decided')"),
     ('ix_issue_clock_due', 'issue_clock', ['kind', 'due_at'], 'stopped_at IS NULL'),
     ('ix_issue_message_risky', 'issue_message', ['issue_id'], "\"check\" = 'risky'"),
+    ('ix_outbox_undelivered', 'outbox', ['state', 'id'], "state IN ('parked', 'dead', 'unknown')"),
     ('ix_contact_unreachable', 'contact', ['unreachable_since'], 'unreachable_since IS NOT NULL'),
 )
 
