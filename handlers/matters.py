@@ -17,6 +17,7 @@ from models.rules.doors import DoorKind, door
 from models.rules.issue_state import IssueState
 from models.rules.local_time import local_date
 from models.rules.reading import same_text_key
+from models.search_writer import changed
 
 MEDIA_KINDS = {Said.IMAGE: "image", Said.VOICE: "voice", Said.VIDEO: "video"}
 OPEN_STATES = (
@@ -62,6 +63,7 @@ def open_matter(desk: Desk, resident: Resident, words: Words) -> Issue:
     _keep(issue, words)
     desk.session.add(issue)
     desk.session.flush()
+    changed(desk.session, issue)
     log(desk, issue, "opened", by_resident(resident))
     return issue
 
@@ -69,6 +71,7 @@ def open_matter(desk: Desk, resident: Resident, words: Words) -> Issue:
 def add_words(desk: Desk, issue: Issue, words: Words, act: str = "added") -> None:
     """More about the same matter. The deputy who already knows of it is told once a day."""
     _keep(issue, words)
+    changed(desk.session, issue)
     issue.last_said_at = max(issue.last_said_at, words.inbound.said_at)
     issue.last_heard_at = desk.now
     if words.check is Check.UNCHECKED and issue.check is Check.PASSED:

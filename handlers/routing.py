@@ -15,6 +15,7 @@ from models.people import Deputy, GridDeputy
 from models.place import Grid
 from models.rules.issue_state import IssueAct, IssueState
 from models.rules.local_time import at, local
+from models.search_writer import changed
 
 LONGEST_STORY = 10
 """However long someone goes on writing, the deputy is called after this many settle times."""
@@ -42,6 +43,7 @@ def submit(desk: Desk, issue: Issue, grid: Grid, source: str, by: Actor) -> None
     """The place is known: the matter is the grid's, and its story settles before the deputy is called."""
     issue.grid, issue.place_source = grid, source
     issue.resident.grid_id = grid.id
+    changed(desk.session, issue)
     issue.deputy = _to_be_asked(desk, grid)
     move(desk, issue, IssueAct.SUBMIT, by)
     settle_later(desk, issue)
@@ -77,6 +79,7 @@ def move_grid(desk: Desk, issue: Issue, grid: Grid, by: Actor) -> None:
     if not drop(desk.session, issue.id, NoticeKind.NEW_ISSUE, desk.now):
         news.to_deputy(desk, issue, f"№ {issue.id} 已换到别的网格，不用您确认了。")
     issue.grid, issue.resident.grid_id = grid, grid.id
+    changed(desk.session, issue)
     for asking in list(issue.askings):
         issue.askings.remove(asking)
     issue_clocks.stop(desk, issue, ClockKind.RECEIPT)
@@ -199,7 +202,7 @@ def hand_on(desk: Desk, issue: Issue) -> None:
 
 def hand_to_staff(desk: Desk, issue: Issue) -> None:
     """No deputy of the grid confirmed or can be reached: township staff are told, once."""
-    if _staff_have_it(issue):
+    if staff_have_it(issue):
         return
     log(desk, issue, "handed_to_staff", SYSTEM)
     text = (
@@ -209,7 +212,7 @@ def hand_to_staff(desk: Desk, issue: Issue) -> None:
     news.to_staff(desk, issue, text, NoticeKind.REMINDER, once="staff")
 
 
-def _staff_have_it(issue: Issue) -> bool:
+def staff_have_it(issue: Issue) -> bool:
     """Whether the staff were told since the matter came to this grid."""
     told = (event.act for event in reversed(issue.events) if event.act in {"handed_to_staff", "moved_grid"})
     return next(told, "") == "handed_to_staff"

@@ -2,16 +2,17 @@
 
 from handlers import news, placing, routing, wording
 from handlers.access import sees
+from handlers.audit import audit
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
 from handlers.issue_life import by_staff, find_issue, log, move
 from handlers.matters import tell_deputy_of_more
 from handlers.notices import drop
 from handlers.resident import ENDED
-from models.duty import AuditEntry
 from models.issue import Check, Issue
 from models.outbox import NoticeKind
 from models.people import StaffMember, StaffRole
 from models.rules.issue_state import IssueAct, IssueState, Repeated
+from models.search_writer import changed
 
 COUNTY_WIDE = (StaffRole.COUNTY, StaffRole.ADMINISTRATOR, StaffRole.COMMITTEE)
 READERS = (StaffRole.LEADER,)
@@ -34,8 +35,9 @@ def release(desk: Desk, member: StaffMember, number: int) -> str:
     for message in held:
         message.check = Check.PASSED
     issue.check = Check.PASSED
+    changed(desk.session, issue)
     log(desk, issue, "released", by_staff(member))
-    _audit(desk, member, "release", issue)
+    audit(desk, member, "release", issue)
     routing.settle_later(desk, issue)
     if issue.askings and issue.state not in ENDED:
         tell_deputy_of_more(desk, issue)
@@ -53,7 +55,7 @@ def place(desk: Desk, member: StaffMember, number: int, grid_code: str) -> str:
         raise NotPossible(f"№ {number} {wording.state(issue)}，地点已经定了。")
     routing.submit(desk, issue, grid, "staff", by_staff(member))
     log(desk, issue, "placed", by_staff(member), wording.place(grid))
-    _audit(desk, member, "place", issue)
+    audit(desk, member, "place", issue)
     news.to_resident(desk, issue, f"工作人员帮您对上了地点。{routing.submitted_text(desk, issue)}")
     return f"№ {number} 已转到{wording.place(grid)}。"
 
@@ -69,10 +71,6 @@ def refuse(desk: Desk, member: StaffMember, number: int, reason: str) -> str:
         return f"№ {number} 已经说明过了。"
     if not (nobody_has_it and drop(desk.session, issue.id, NoticeKind.NEW_ISSUE, desk.now)):
         news.to_deputy(desk, issue, f"№ {number} 工作人员已向群众说明该去哪里办，不用您办了。")
-    _audit(desk, member, "refuse", issue)
+    audit(desk, member, "refuse", issue)
     news.to_resident(desk, issue, f"№ {number} 这件事代表这里办不了：{reason}\n您说的话仍为您留存。")
     return f"№ {number} 已说明原因，并告诉了群众。"
-
-
-def _audit(desk: Desk, member: StaffMember, act: str, issue: Issue) -> None:
-    desk.session.add(AuditEntry(at=desk.now, who=f"staff:{member.code}", act=act, what=f"issue:{issue.id}"))

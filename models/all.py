@@ -12,8 +12,10 @@ from models import (
     people,
     place,
     reply,
+    statistics,
     suggestion,
     supervision,
+    words,
 )
 from models.base import Base
 
@@ -29,7 +31,9 @@ TABLES = (
     people,
     place,
     reply,
+    statistics,
     suggestion,
     supervision,
+    words,
 )
 METADATA = Base.metadata

@@ -17,7 +17,19 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from handlers.placebook import PlaceBook
 from handlers.rulebook import Rulebook
 from models.db import Database
-from scheduler import clocks, delivery, digests, duties, indexing, intake, lease, media, media_check, statistics, sweep
+from scheduler import (
+    clocks,
+    delivery,
+    digests,
+    duties,
+    indexing,
+    intake,
+    lease,
+    media,
+    media_check,
+    statistics,
+    sweep,
+)
 from scheduler.gateway import Gateway, MediaCheck, MediaSource, TextCheck
 from scheduler.media import MediaStore
 

@@ -1,0 +1,222 @@
+"""Searching matters: by words, number, person, place, organ, state and time; the newest first, page by page.
+
+The words go through the full-text index, which gives the newest matter first and is left as soon as a page is full: words
+that stand in a third of a million matters are answered like rare ones. Who may see what is the caller's condition.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Join,
+    Select,
+    cast,
+    column,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+
+from models.assignment import Assignment, AssignmentOrgan, OrganState
+from models.issue import Issue, IssueClock
+from models.linking import IssueLink
+from models.people import Deputy, Organ, Resident
+from models.place import Grid
+from models.rules.issue_state import IssueState
+from models.rules.seeking import Sought, number_sought, sought
+from models.words import FOUND_BY, IssueWords
+
+PAGE = 50
+MOST_COUNTED = 1000
+LARGEST_NUMBER = 2**62
+MOST_PEOPLE = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """What is looked for; every part given must hold."""
+
+    words: str = ""
+    """As typed; nothing but a number is the number of a matter."""
+    number: int | None = None
+    person: str = ""
+    """A deputy's or a resident's whole name; an anonymous resident is not found by it."""
+    grids: frozenset[int] | None = None
+    """Where it is; `handlers.searching` finds them for what was typed as the village."""
+    township: str = ""
+    organ: str = ""
+    """An organ's code, or a part of its name."""
+    states: frozenset[IssueState] = frozenset()
+    late: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
+    """Told at or after `since`, before `until`."""
+    category: str = ""
+    """A code of the category tree, or the beginning of one: a field or a topic."""
+    field: str = ""
+    cursor: int | None = None
+    """Go on after this matter."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Numbers of matters, newest first. `total` counts to `MOST_COUNTED`; `more` than that is shown as 1000+."""
+
+    issue_ids: tuple[int, ...]
+    total: int
+    more: bool
+    next_cursor: int | None
+
+    @property
+    def total_in_words(self) -> str:
+        return f"{MOST_COUNTED}+" if self.more else str(self.total)
+
+
+def search(session: Session, query: Query, where: ColumnElement[bool], limit: int = PAGE) -> Page:
+    """The newest matters that match, among those the caller may see (`where`, about `Issue`). Never raises for any text."""
+    number = query.number if query.number is not None else number_sought(query.words)
+    if number is not None and (found := _numbered(session, query, number, where)):
+        return Page((found,), 1, more=False, next_cursor=None)
+    if query.number is not None:
+        return Page((), 0, more=False, next_cursor=None)
+    wanted = sought(query.words)
+    if query.words.strip() and not wanted:
+        return Page((), 0, more=False, next_cursor=None)
+    conditions = [where, *_conditions(query)]
+    matching = _matching(session, wanted, conditions, query.cursor)
+    ids = list(session.scalars(matching.limit(limit + 1)))
+    next_cursor = ids[limit - 1] if len(ids) > limit else None
+    total = len(ids)
+    if next_cursor is not None or query.cursor is not None:
+        every = _matching(session, wanted, conditions, None).limit(MOST_COUNTED + 1)
+        total = session.scalar(select(func.count()).select_from(every.subquery())) or 0
+    return Page(tuple(ids[:limit]), min(total, MOST_COUNTED), total > MOST_COUNTED, next_cursor)
+
+
+def _numbered(session: Session, query: Query, number: int, where: ColumnElement[bool]) -> int | None:
+    if number > LARGEST_NUMBER:
+        return None
+    return session.scalar(select(Issue.id).where(Issue.id == number, where, *_conditions(query)))
+
+
+def _matching(
+    session: Session, wanted: Sought, conditions: Sequence[ColumnElement[bool]], cursor: int | None
+) -> Select[int]:
+    """The matters' numbers, newest first."""
+    if not wanted:
+        newest = select(Issue.id).where(*conditions).order_by(Issue.id.desc())
+        return newest if cursor is None else newest.where(Issue.id < cursor)
+    if session.get_bind().dialect.name != "sqlite":
+        return _matching_on_postgres(wanted, conditions, cursor)
+    return _matching_on_sqlite(wanted, conditions, cursor)
+
+
+class _InThisOrder(Join):
+    """SQLite's CROSS JOIN: walk the left table, and look at the right one only for what was found there."""
+
+    inherit_cache = True
+
+
+@compiles(_InThisOrder, "sqlite")
+def _cross_join(join: _InThisOrder, compiler: Any, **how: Any) -> str:
+    return str(compiler.visit_join(join, **how)).replace(" JOIN ", " CROSS JOIN ", 1)
+
+
+_FTS5 = table(FOUND_BY, column("rowid", Integer))
+
+
+def _matching_on_sqlite(
+    wanted: Sought, conditions: Sequence[ColumnElement[bool]], cursor: int | None
+) -> Select[int]:
+    index = _InThisOrder(_FTS5, Issue.__table__, Issue.id == _FTS5.c.rowid)
+    match = literal_column(FOUND_BY).op("MATCH", is_comparison=True)(fts5_query(wanted))
+    rows = select(Issue.id).select_from(index).where(match, *conditions).order_by(_FTS5.c.rowid.desc())
+    return rows if cursor is None else rows.where(_FTS5.c.rowid < cursor)
+
+
+def _matching_on_postgres(
+    wanted: Sought, conditions: Sequence[ColumnElement[bool]], cursor: int | None
+) -> Select[int]:
+    parts = [f"'{token}'" for token in wanted.tokens] + [f"'{begin}':*" for begin in wanted.beginnings]
+    found = IssueWords.words.op("@@")(cast(" & ".join(parts), TSQUERY))
+    rows = select(Issue.id).join(IssueWords, IssueWords.issue_id == Issue.id).where(found, *conditions)
+    rows = rows if cursor is None else rows.where(IssueWords.issue_id < cursor)
+    return rows.order_by(IssueWords.issue_id.desc())
+
+
+def fts5_query(wanted: Sought) -> str:
+    """Every token in quotes, so that AND, NEAR and * typed by a person are words."""
+    return " AND ".join([*(f'"{token}"' for token in wanted.tokens), *(f'"{b}"*' for b in wanted.beginnings)])
+
+
+def _conditions(query: Query) -> list[ColumnElement[bool]]:
+    return [*_about(query), *_where_it_is(query), *_who_has_it(query)]
+
+
+def _about(query: Query) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.states:
+        found.append(Issue.state.in_(sorted(query.states)))
+    if query.category:
+        found.append(Issue.category.startswith(_storable(query.category), autoescape=True))
+    if query.field:
+        found.append(Issue.field == _storable(query.field))
+    if query.since is not None:
+        found.append(Issue.created_at >= query.since)
+    if query.until is not None:
+        found.append(Issue.created_at < query.until)
+    if query.late:
+        running = (IssueClock.late_at.is_not(None), IssueClock.stopped_at.is_(None))
+        found.append(exists().where(IssueClock.issue_id == Issue.id, *running))
+    return found
+
+
+def _where_it_is(query: Query) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.grids is not None:
+        found.append(Issue.grid_id.in_(sorted(query.grids)))
+    if query.township:
+        here = Grid.township == _storable(query.township)
+        found.append(Issue.grid_id.in_(select(Grid.id).where(here)))
+    return found
+
+
+def _who_has_it(query: Query) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.person.strip():
+        name = _storable(query.person.strip())
+        deputies = select(Deputy.id).where(Deputy.name == name)
+        residents = select(Resident.id).where(Resident.name == name).limit(MOST_PEOPLE)
+        wrote = Issue.resident_id.in_(residents)
+        found.append(or_(Issue.deputy_id.in_(deputies), wrote & Issue.anonymous.is_(False)))
+    if query.organ.strip():
+        found.append(_with_organ(_storable(query.organ.strip())))
+    return found
+
+
+def _with_organ(words: str) -> ColumnElement[bool]:
+    """Charged with it, or with the main matter that it follows."""
+    organs = select(Organ.id).where(or_(Organ.code == words, Organ.name.contains(words, autoescape=True)))
+    charged = (
+        select(Assignment.issue_id)
+        .join(AssignmentOrgan, AssignmentOrgan.assignment_id == Assignment.id)
+        .where(AssignmentOrgan.organ_id.in_(organs), AssignmentOrgan.state != OrganState.RELEASED)
+        .where(Assignment.issue_id.is_not(None))
+    )
+    follows = select(IssueLink.issue_id).where(IssueLink.undone_at.is_(None), IssueLink.main_id.in_(charged))
+    return or_(Issue.id.in_(charged), Issue.id.in_(follows))
+
+
+def _storable(text: str) -> str:
+    """Without the one character that PostgreSQL cannot compare, and halves of broken emoji."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
