@@ -220,6 +220,7 @@ DeputyAct = (
     | Solve
     | ReportUp
     | Suggest
+    | Sign
     | Visit
     | Explain
     | Deed

@@ -1,7 +1,8 @@
 """A deputy's chat words, each to its act."""
 
 from handlers import chat_acts as acts
-from handlers import deputy
+from handlers import deputy, signing, suggesting
+from handlers.chat import say
 from handlers.contacts import Writer
 from handlers.desk import Desk, Refusal
 from handlers.matters import Words
@@ -10,7 +11,7 @@ from models.people import Deputy
 
 
 def do(desk: Desk, writer: Writer, act: acts.Act, words: Words) -> str | None:
-    """The sentence to answer with; None when the writer is no deputy, or it is no chat word of a deputy."""
+    """The sentence to answer with, empty when it was said already; None when the writer is no deputy, or it is no chat word of a deputy."""
     if writer.deputy is None:
         return None
     if isinstance(act, acts.SolvedAnswer):
@@ -19,6 +20,10 @@ def do(desk: Desk, writer: Writer, act: acts.Act, words: Words) -> str | None:
         return None
     if words.check is Check.RISKY:
         return "这段话没有通过微信的内容检查，没有发出去。请换个说法再发一次。"
+    if isinstance(act, acts.Suggest):
+        drafted = suggesting.from_words(desk, writer.deputy, act.numbers, act.words)
+        say(desk, writer, drafted.sentence, page=drafted.page, asked=True)
+        return ""
     return _about_matters(desk, writer.deputy, act) or _about_duties(desk, writer.deputy, act)
 
 
@@ -45,8 +50,8 @@ def _about_matters(desk: Desk, me: Deputy, act: acts.DeputyAct) -> str | None:
             return deputy.solve(desk, me, number, text)
         case acts.ReportUp(number, text):
             return deputy.report_up(desk, me, number, text)
-        case acts.Suggest():
-            return "这里还不能提交代表建议，请先发「上报」加编号和内容，工作人员会跟您联系。"
+        case acts.Sign(number, yes):
+            return (signing.confirm if yes else signing.decline)(desk, me, number)
         case _:
             return None
 

@@ -137,6 +137,21 @@ def _suggest(tail: Tail) -> acts.Act | None:
     return acts.Suggest(numbers, rest.words)
 
 
+def _sign(tail: Tail) -> acts.Act | None:
+    return _signed(tail, "附议", yes=True)
+
+
+def _not_sign(tail: Tail) -> acts.Act | None:
+    return _signed(tail, "不附议", yes=False)
+
+
+def _signed(tail: Tail, word: str, *, yes: bool) -> acts.Act | None:
+    number, rest = tail.number()
+    if number is None:
+        return acts.Incomplete(word, f"{word} 12") if tail.is_blank else None
+    return acts.Sign(number, yes) if rest.is_polite else None
+
+
 def _solve(tail: Tail) -> acts.Act | None:
     # 「解决了」 alone begins like the chat word, but is the answer itself
     return bare_mark(Tail(tail.line, tail.at - len("解决"))) or solve(tail)
@@ -213,6 +228,8 @@ _ACTS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (_answer, ("答复", "回复")),
     (_report_up, ("上报",)),
     (_suggest, ("建议",)),
+    (_sign, ("附议", "同意附议")),
+    (_not_sign, ("不附议", "不同意附议")),
     (rate, ("评价",)),
     (_solve, ("解决",)),
     (_told("走访", "走访 到三组看了五户老人", acts.Visit), ("走访",)),
