@@ -13,6 +13,7 @@ from app.web.phone.views import SHOWN_TYPES
 from handlers import wording
 from models.issue import Attachment, AttachmentState, Check
 from models.queries.phone import attachment
+from models.reply import Evidence
 
 pages = Blueprint("phone", __name__, url_prefix="/m")
 STATIC = "static/phone"
@@ -48,12 +49,24 @@ def media(token: str) -> Response:
     return _file(service().files, photo)
 
 
+@pages.get("/evidence/<token>")
+@anyone("the token in the address is signed and lasts an hour")
+def evidence(token: str) -> Response:
+    """A photo of before or after the work; we drew it ourselves when it was uploaded."""
+    found = service().photos.open_evidence(token, now())
+    if found is None:
+        return expired()
+    with service().db.reading() as session:
+        photo = session.get(Evidence, found)
+    return missing() if photo is None else _file(service().files, photo)
+
+
 def _may_be_seen(photo: Attachment) -> bool:
     risky = photo.check is Check.RISKY or (photo.message is not None and photo.message.check is Check.RISKY)
     return not risky and photo.state is AttachmentState.STORED and photo.content_type in SHOWN_TYPES
 
 
-def _file(files: FileStore, photo: Attachment) -> Response:
+def _file(files: FileStore, photo: Attachment | Evidence) -> Response:
     try:
         content = files.read(photo.path)
     except FileNotFoundError:
