@@ -188,6 +188,7 @@ def counted_at(session: Session) -> datetime | None:
     return session.scalar(select(func.max(StatisticMonth.counted_at)))
 
 
-def townships_counted(session: Session) -> list[str]:
-    """Townships of the registry, for the filter."""
-    return list(session.scalars(select(Grid.township).distinct().order_by(Grid.township)))
+def townships(session: Session, where: ColumnElement[bool] | None = None) -> list[str]:
+    """The registry's townships, all or those with such grids, by name."""
+    query = select(Grid.township).distinct().order_by(Grid.township)
+    return list(session.scalars(query if where is None else query.where(where)))
