@@ -2,6 +2,8 @@
 
 from datetime import date
 
+_DIGITS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
+
 
 def number_text(series: str, year: int, number: int) -> str:
     """A document number: 西人常办函〔2026〕12号; the number without 第 and without leading zeros."""
@@ -11,3 +13,12 @@ def number_text(series: str, year: int, number: int) -> str:
 def date_text(day: date) -> str:
     """2026年3月5日: Arabic digits, months and days without leading zeros."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def ordinal(number: int) -> str:
+    """The number of a heading, 1 to 99: 一, 十, 十二, 二十一. Raises ValueError beyond."""
+    if not 1 <= number < len(_DIGITS) ** 2:
+        raise ValueError(f"no heading has the number {number}")
+    tens, ones = divmod(number, len(_DIGITS))
+    before = "" if tens == 1 else _DIGITS[tens]
+    return (f"{before}十" if tens else "") + _DIGITS[ones]

@@ -36,6 +36,7 @@ def bulletin_paper() -> Any:
             (COPIES, "{%p if 报送 %}"),
             (COPIES, "报送：{{ 报送 }}。"),
             (COPIES, "{%p endif %}"),
+            (_GAP, ""),
         ),
     )
     editor = paper.paragraphs[2]
