@@ -22,7 +22,8 @@ from app.rulebook import rulebook_from
 from app.security import CodeMaker, Vault
 from app.service import Service, build, clock_of
 from app.settings import RedisSettings, Settings
-from app.simulator.demo.seed import Secrets, seed
+from app.simulator.demo.console import DEMO_STAFF, demo_password, make_demo_accounts
+from app.simulator.demo.seed import SEEDED, Secrets, seed
 from app.stopping import StopSignal
 from models.db import Database
 from models.inbox import free_leases
@@ -155,7 +156,9 @@ def _fill_demo_county(settings: Settings, database: Database) -> None:
     secret_key = settings.security.secret_key
     secrets = Secrets(Vault(secret_key).seal, CodeMaker(secret_key))
     click.echo("looking at the demo county; the first time it is made, which takes some seconds …", err=True)
-    seed(database, rulebook_from(settings), secrets, clock_of(settings).now())
+    now = clock_of(settings).now()
+    seed(database, rulebook_from(settings), secrets, now)
+    make_demo_accounts(database, secret_key, SEEDED, now)
 
 
 def local_url(settings: Settings) -> str:
@@ -172,11 +175,23 @@ def _answers(settings: Settings) -> bool:
         return False
 
 
+def _demo_login(settings: Settings) -> str:
+    """How a newcomer signs in; only with the simulator."""
+    if not settings.simulator.enabled:
+        return ""
+    names = " ".join(DEMO_STAFF)
+    return (
+        f"   demo logins {names}, password {demo_password(settings.security.secret_key)}\n"
+        f"              the phone codes stand on {local_url(settings)}/simulator/console"
+    )
+
+
 def _announce(settings: Settings) -> None:
     base = local_url(settings)
     lines = [f"GridVoice is ready (process {os.getpid()}, Ctrl-C stops it)"]
     if settings.simulator.enabled:
         lines.append(f"  simulator   {base}/simulator   open this first: three phones beside each other")
+    lines.append(f"  console     {base}/console{_demo_login(settings)}")
     lines.append(f"  webhook     {settings.server.public_url}/wechat")
     lines.append(f"  health      {base}/readyz   figures {base}/metrics")
     click.echo("\n".join(lines))

@@ -34,7 +34,7 @@ class NotLetIn(Refusal):
 
 def find_account(session: Session, name: str) -> Account | None:
     """The account that signs in by this name, of someone in service."""
-    account = session.scalars(select(Account).where(Account.name == folded(name)[:32])).one_or_none()
+    account = session.scalars(select(Account).where(Account.name == folded(name))).one_or_none()
     return account if account is not None and owner_of(account).active else None
 
 

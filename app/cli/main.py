@@ -6,6 +6,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from app.cli.check import check
+from app.cli.console import invite_console
 from app.cli.context import Configured, fail
 from app.cli.registry import export, import_registry
 from app.cli.replay import replay
@@ -46,6 +47,7 @@ for command in (
     check,
     import_registry,
     export,
+    invite_console,
     tick,
     replay,
 ):

@@ -9,10 +9,11 @@ from typing import Any, ParamSpec
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from sqlalchemy import or_, select
 
-from app.clock import MovableClock
+from app.clock import MovableClock, SystemClock
 from app.security import LinkSigner
 from app.service import Service
 from app.simulator.cast import Player, search, starters
+from app.simulator.demo.console import demo_keys, demo_password
 from app.simulator.fake_wechat.errors import WeChatError
 from app.simulator.fake_wechat.media import image_type
 from app.simulator.line import FakeIsAway, Line
@@ -101,6 +102,15 @@ def _looks(pages: Blueprint, service: Service, line: Line) -> None:
     @_on_show
     def page() -> str:
         return render_template("simulator.html")
+
+    @pages.get("/console")
+    @_on_show
+    def console() -> str:
+        """How to sign in at the console as one of the demo's people."""
+        secret_key = service.settings.security.secret_key
+        with service.db.reading() as session:
+            keys = demo_keys(session, secret_key, SystemClock().now())
+        return render_template("simulator_console.html", keys=keys, password=demo_password(secret_key))
 
     @pages.get("/api/poll")
     @_on_show

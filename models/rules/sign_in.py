@@ -2,6 +2,7 @@
 
 import unicodedata
 
+LONGEST_NAME = 32
 LONGEST_PASSWORD = 200
 """More is not a password but somebody trying what happens."""
 FEWEST_KINDS_OF_CHARACTERS = 4
@@ -17,8 +18,8 @@ _RUNS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl",
 
 
 def folded(name: str) -> str:
-    """A sign-in name as compared: full-width folded, capital letters, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", name).upper().split())
+    """A sign-in name as compared: full-width folded, capital letters, no spaces, no longer than a code may be."""
+    return "".join(unicodedata.normalize("NFKC", name).upper().split())[:LONGEST_NAME]
 
 
 def complaint(password: str, again: str, own: tuple[str, ...], shortest: int) -> str:
