@@ -127,9 +127,10 @@ def count(session: Session, group: Group, view: View) -> int:
 
 def numbers(session: Session, group: Group, view: View, after: Cursor | None, size: int) -> Numbers:
     """The next page of a group, each matter or assignment once."""
+    parts = sources_of(group, view)
+    start = after if after is not None and _fits(after, parts[0]) else None
     streams = [
-        _read(session, position, source, after, size + 1)
-        for position, source in enumerate(sources_of(group, view))
+        _read(session, position, source, start, size + 1) for position, source in enumerate(parts)
     ]
     rows = list(islice(merge(*streams, key=lambda row: (row.key, row.source, row.number)), size + 1))
     page, more = rows[:size], len(rows) > size
@@ -137,6 +138,11 @@ def numbers(session: Session, group: Group, view: View, after: Cursor | None, si
     once = {(row.assignment, row.number): row for row in reversed(page)}
     found = tuple(row for row in page if once[row.assignment, row.number] is row)
     return Numbers(found, Cursor(last.key, last.source, last.number) if last else None)
+
+
+def _fits(after: Cursor, source: Source) -> bool:
+    """A cursor of another group means nothing in this one."""
+    return type(after.key) is source.key.type.python_type
 
 
 def _read(

@@ -4,11 +4,13 @@ from flask import Blueprint, Response, make_response, redirect, request, send_fr
 
 from app.credentials import hash_password, password_fits
 from app.web.console import signin_steps as steps
+from app.web.console import worklist
 from app.web.console.guards import anyone, signed_in
 from app.web.console.house import Clerk, Kept, end_session, page, present, see_next, service
 from handlers import signing_in
 from handlers.signing_in import NotLetIn
 from models.account import Account
+from models.rules.permissions import Permit
 from models.rules.sign_in import complaint
 
 pages = Blueprint("console", __name__, url_prefix="/console")
@@ -19,7 +21,7 @@ STATIC = "static/console"
 @pages.get("/")
 @signed_in
 def home(clerk: Clerk) -> Response:
-    return page(clerk, "home")
+    return worklist.show(clerk) if clerk.may(Permit.READ_ISSUES) else page(clerk, "home")
 
 
 @pages.get("/me")

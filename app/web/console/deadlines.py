@@ -1,0 +1,74 @@
+"""Deadlines as the console shows them: what is owed by when, how late it is, and which rule says so."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.web.console.house import now, service
+from handlers import wording
+from models.assignment import AssignmentClock, LoopClock
+from models.issue import ClockKind, IssueClock
+from models.rules.clocks import Lateness, due_on, lateness
+from models.rules.local_time import local_date
+
+SOON_DAYS = 3
+_OF_ISSUE = {ClockKind.RECEIPT: "代表确认收到", ClockKind.ANSWER: "代表答复群众"}
+_OF_LOOP = {
+    LoopClock.STUDY: "研处交办",
+    LoopClock.OBJECT: "可提异议",
+    LoopClock.REASSIGN: "处理异议",
+    LoopClock.ASSIST: "协办意见",
+    LoopClock.REPLY: "承办单位答复",
+    LoopClock.RATE: "代表和群众评价",
+    LoopClock.PROMISE: "兑现承诺",
+}
+NOBODY_IS_LATE = frozenset({LoopClock.OBJECT, LoopClock.RATE})
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """`kind` is the badge's: plain, soon, late, very-late."""
+
+    what: str
+    when: str
+    badge: str
+    kind: str
+    source: str
+    organ: str = ""
+
+
+def running(clocks: Iterable[IssueClock | AssignmentClock], organs: dict[int, str]) -> tuple[Deadline, ...]:
+    """Those that run, the next due first. `organs` names them by id."""
+    wanted = [clock for clock in clocks if clock.stopped_at is None and _what(clock)]
+    return tuple(deadline(clock, organs) for clock in sorted(wanted, key=lambda clock: clock.due_at))
+
+
+def deadline(clock: IssueClock | AssignmentClock, organs: dict[int, str]) -> Deadline:
+    zone = service().rules.zone
+    exact = clock.kind is ClockKind.RECEIPT
+    when = wording.day_and_time(clock.due_at, zone) if exact else wording.last_day(clock.due_at, zone)
+    badge, kind = _badge(clock)
+    organ = organs.get(clock.organ_id or 0, "") if isinstance(clock, AssignmentClock) else ""
+    return Deadline(_what(clock), when, badge, kind, clock.source or "本县规定", organ)
+
+
+def _what(clock: IssueClock | AssignmentClock) -> str:
+    return _OF_LOOP[clock.kind] if isinstance(clock, AssignmentClock) else _OF_ISSUE.get(clock.kind, "")
+
+
+def _badge(clock: IssueClock | AssignmentClock) -> tuple[str, str]:
+    rules = service().rules
+    if isinstance(clock, AssignmentClock) and clock.paused_at is not None:
+        return "停计中（等补充说明）", "plain"
+    days = (due_on(clock.due_at, rules.zone) - local_date(now(), rules.zone)).days
+    how = lateness(clock.due_at, now(), rules.clocks.very_late_days, rules.zone)
+    if clock.kind in NOBODY_IS_LATE and how in {Lateness.LATE, Lateness.VERY_LATE}:
+        return "已到期", "plain"
+    match how:
+        case Lateness.VERY_LATE:
+            return f"严重超期 {-days} 天", "very-late"
+        case Lateness.LATE:
+            return f"超期 {-days} 天" if days < 0 else "已超期", "late"
+        case Lateness.DUE_TODAY:
+            return "今天到期", "soon"
+        case Lateness.ON_TIME:
+            return f"还有 {days} 天", "soon" if days <= SOON_DAYS else "plain"

@@ -1,0 +1,101 @@
+"""What happened, in a staff member's words: the log of a matter and of its assignment, one line each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.web.console.house import service
+from handlers import wording
+from models.assignment import AssignmentEvent
+from models.issue import ActorKind, IssueEvent
+from models.queries.matter import Names
+from models.rules import assignment_state, issue_state
+from models.rules.assignment_state import AssignmentAct
+from models.rules.issue_state import IssueAct
+
+Event = IssueEvent | AssignmentEvent
+
+_NOTED = {
+    "opened": "开始反映",
+    "added": "补充了情况",
+    "repeated": "又说了一遍",
+    "asked": "已通知代表",
+    "handed_on": "还没有代表确认，再请别人接手",
+    "handed_to_staff": "没有代表可问了，请工作人员督促",
+    "placed": "补上了地点",
+    "released": "看过内容，放行",
+    "rated": "评价",
+    "late": "超期",
+    "very_late": "严重超期",
+    "moved_grid": "换到了别的网格",
+    "named": "留下了姓名",
+    "anonymous": "改为匿名",
+    "begin": "开始研处",
+    "linked": "关联为同一件事",
+    "unlinked": "解除关联",
+    "categorised": "定了类别和领域",
+    "suggested": "写进了代表建议",
+    "suggestion_over": "代表建议已撤回或退回",
+    "supervised": "列入督办",
+    "unsupervised": "移出督办",
+    "key": "列为重点督办",
+    "unkey": "不再重点督办",
+    "checked": "当面核实",
+    "evidence": "上传了佐证",
+    "escalation": "提出监督措施",
+    "reminded": "发出提醒",
+}
+_OF_ISSUE: Mapping[str, str] = {act.value: issue_state.IN_WORDS[act] for act in IssueAct}
+_OF_ASSIGNMENT: Mapping[str, str] = {act.value: assignment_state.IN_WORDS[act] for act in AssignmentAct}
+_WHO = {ActorKind.RESIDENT: "群众", ActorKind.SYSTEM: "系统"}
+_CLOCKS = {
+    "receipt": "没有按时确认收到",
+    "answer": "没有按时答复",
+    "study": "没有按时研处",
+    "reply": "没有按时答复",
+}
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of a timeline."""
+
+    when: str
+    who: str
+    what: str
+    note: str
+    assignment: bool
+    """It is of the assignment's log, not of the matter's."""
+
+
+def happened(event: Event, names: Names) -> Happened:
+    """`names` are those of `models.queries.matter.names`."""
+    own = isinstance(event, IssueEvent)
+    words = (_OF_ISSUE if own else _OF_ASSIGNMENT).get(event.act) or _NOTED.get(event.act, "有了新情况")
+    note = _CLOCKS.get(event.note, event.note) if event.act in {"late", "very_late"} else event.note
+    return Happened(
+        when=wording.day_and_time(event.at, service().rules.zone),
+        who=_who(event, names),
+        what=words,
+        note=note,
+        assignment=not own,
+    )
+
+
+def _who(event: Event, names: Names) -> str:
+    if event.actor_kind in _WHO:
+        return _WHO[event.actor_kind]
+    name = names.get((event.actor_kind, event.actor_id or 0), "")
+    if event.actor_kind is ActorKind.DEPUTY:
+        return f"{name}代表" if name else "代表"
+    return name or ("承办单位" if event.actor_kind is ActorKind.ORGAN else "工作人员")
+
+
+def in_order(logs: Iterable[Iterable[Event]], names: Names) -> tuple[Happened, ...]:
+    """Several logs as one, oldest first; of one moment in the order given."""
+    events = [event for log in logs for event in log]
+    return tuple(happened(event, names) for event in sorted(events, key=_moment))
+
+
+def _moment(event: Event) -> datetime:
+    return event.at
