@@ -87,7 +87,7 @@ def to_staff(
     to_members(desk, assignment, supervisors(desk, assignment), text, kind, once=once)
 
 
-def to_members(  # noqa: PLR0913  what is told, to whom, about what, how often
+def to_members(
     desk: Desk,
     assignment: Assignment,
     members: Iterable[StaffMember],
@@ -109,7 +109,12 @@ def supervisors(desk: Desk, assignment: Assignment) -> list[StaffMember]:
         if assignment.level is Level.TOWNSHIP and assignment.township
         else []
     )
-    return township or _staff(desk, assignment, StaffRole.COUNTY)
+    return township or county(desk, assignment)
+
+
+def county(desk: Desk, assignment: Assignment) -> list[StaffMember]:
+    """The county's staff in whose territory it is."""
+    return _staff(desk, assignment, StaffRole.COUNTY)
 
 
 def _staff(desk: Desk, assignment: Assignment, role: StaffRole) -> list[StaffMember]:

@@ -5,20 +5,22 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, select
 
-from handlers import news, wording
+from handlers import evaluating, news, returning, wording
+from handlers.assignment_life import of_issue
+from handlers.crediting import credit
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
-from handlers.handbook import enter
 from handlers.issue_life import by_resident, log, move
 from handlers.resident import my_issue
-from models.duty import EntryKind
 from models.issue import Check, Issue, Satisfaction
 from models.people import Resident
 from models.reply import Solved
+from models.rules.assignment_state import AssignmentState
 from models.rules.issue_state import IssueAct, IssueState, Repeated
 
 _SOLVED_ACTS = {Solved.YES: IssueAct.SOLVED, Solved.PARTLY: IssueAct.PARTLY, Solved.NO: IssueAct.UNSOLVED}
 
 RATED = (IssueState.ANSWERED, IssueState.REPORTED, IssueState.CLOSED)
+_OVER = (AssignmentState.NOT_TAKEN, AssignmentState.CANCELLED)
 HELD = "（附言等工作人员看过）"
 
 
@@ -72,7 +74,9 @@ def rate(
         raise NotPossible(f"№ {issue.id} {wording.state(issue)}，等有了答复再评价。")
     issue.satisfaction, issue.satisfaction_words = grade, words[:500]
     grade_words = wording.SATISFACTION_IN_WORDS[grade]
-    log(desk, issue, "rated", by_resident(resident), f"{grade_words} {_for_others(words, check)}".strip())
+    shown = _for_others(words, check)
+    log(desk, issue, "rated", by_resident(resident), f"{grade_words} {shown}".strip())
+    evaluating.resident_said(desk, issue, None, grade, shown)
     if grade is Satisfaction.UNSATISFIED:
         news.of_a_no(desk, issue, f"№ {issue.id} 群众评价：不满意。请再看看。")
     return f"谢谢，№ {issue.id} 已记下您的评价：{grade_words}。"
@@ -88,9 +92,13 @@ def say_solved(
 ) -> str:
     """解决 N 是|部分|否: whether it truly helped; "no" goes back to the deputy and the staff, and reopens."""
     issue = to_judge(desk, resident, number)
-    verdict = move(desk, issue, _SOLVED_ACTS[answer], by_resident(resident), _for_others(words, check))
+    shown = _for_others(words, check)
+    if answer is Solved.NO and _answered_by_an_organ(desk, issue):
+        return _organ_must_again(desk, issue, resident, shown)
+    verdict = move(desk, issue, _SOLVED_ACTS[answer], by_resident(resident), shown)
     if isinstance(verdict, Repeated):
         return f"№ {issue.id} {wording.state(issue)}。"
+    evaluating.resident_said(desk, issue, answer, None, shown)
     if answer is Solved.NO:
         news.of_a_no(desk, issue, f"№ {issue.id} 群众说没有解决，请继续办理。")
         return f"知道了，№ {issue.id} 继续办理，已告诉代表和工作人员。"
@@ -103,13 +111,22 @@ def say_solved(
     )
 
 
+def _answered_by_an_organ(desk: Desk, issue: Issue) -> bool:
+    """It ended by way of an assignment: "no" goes back to the organ, not to the deputy alone."""
+    if issue.state is not IssueState.CLOSED:
+        return False
+    assignment = of_issue(desk, issue)
+    return assignment is not None and assignment.assigned_at is not None and assignment.state not in _OVER
+
+
+def _organ_must_again(desk: Desk, issue: Issue, resident: Resident, words: str) -> str:
+    log(desk, issue, IssueAct.UNSOLVED, by_resident(resident), words)
+    news.of_a_no(desk, issue, f"№ {issue.id} 群众说没有解决，请继续办理。")
+    evaluating.resident_said(desk, issue, Solved.NO, None, words)
+    returning.revive(desk, issue)
+    return f"知道了，№ {issue.id} 继续办理，已告诉代表、工作人员和承办单位。"
+
+
 def _for_others(words: str, check: Check) -> str:
     """What the timeline shows of the words: risky ones stay in the inbox, for staff."""
     return HELD if words and check is Check.RISKY else words
-
-
-def credit(desk: Desk, issue: Issue) -> None:
-    """A matter the resident says is solved counts for the deputy who brought it about (每月解决一次网格难题)."""
-    if issue.deputy is not None:
-        text = wording.snippet(wording.said(issue))
-        enter(desk.session, desk.rules, issue.deputy, EntryKind.SOLVED, text, desk.now, issue_id=issue.id)

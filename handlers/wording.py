@@ -146,6 +146,14 @@ _TIMELINE = {
     "extended": "办理时间延到{note}",
     IssueAct.TAKE_BACK: "工作人员重新受理了这件事",
     "cancelled": "不再继续办理",
+    "fed_back": "{note}",
+    IssueAct.RETURN: "退回承办单位重新办理：{note}",
+    "checked_on_spot": "工作人员向您核实：{note}",
+    "promised": "列入计划，{note}前办好，办好以前不算办结",
+    "promise_kept": "答应的事办好了：{note}",
+    "promise_explained": "答应的事办不了，已说明原因：{note}",
+    "escalated": "人大已就办理情况对承办单位进行{note}",
+    IssueAct.CLOSE_OUT: "已销号：{note}",
 }
 _BY_STAFF: dict[str, str] = {IssueAct.REPORT_UP: "工作人员接手研处"}
 """What reads differently when it was not a deputy's act."""

@@ -55,6 +55,8 @@ class AssignmentAct(StrEnum):
     PROMISE = "promise"
     KEEP = "keep"
     """The promise was kept: staff have seen it."""
+    EXPLAIN = "explain"
+    """The promise cannot be kept, and that was formally explained; it does not count as kept."""
     CLOSE_OUT = "close_out"
     REOPEN = "reopen"
     CANCEL = "cancel"
@@ -123,6 +125,7 @@ MOVES: Mapping[AssignmentState, Mapping[AssignmentAct, AssignmentState]] = {
     _S.PROMISED: {
         _A.PROGRESS: _S.PROMISED,
         _A.KEEP: _S.EVALUATED,
+        _A.EXPLAIN: _S.EVALUATED,
         _A.RETURN: _S.HANDLING,
     },
     _S.CLOSED_OUT: {_A.REOPEN: _S.HANDLING},
@@ -172,6 +175,7 @@ IN_WORDS: Mapping[AssignmentState | AssignmentAct, str] = {
     _A.RETURN: "退回重办",
     _A.PROMISE: "列入承诺台账",
     _A.KEEP: "确认承诺兑现",
+    _A.EXPLAIN: "说明承诺不能兑现的原因",
     _A.CLOSE_OUT: "销号",
     _A.REOPEN: "重新办理",
     _A.CANCEL: "撤销",

@@ -12,7 +12,7 @@ class Loop:
     state: AssignmentState
     has_result: bool
     planned: bool
-    """The result is 列入计划, and the promise has not been kept."""
+    """The result is 列入计划, and the promise has neither been kept nor formally explained."""
     contacted: bool
     """The contact with the deputy is on record (or there is no deputy to speak to)."""
     evidence: bool
@@ -45,7 +45,7 @@ def check_list(loop: Loop) -> tuple[Item, ...]:
         Item("群众都已回答，或工作人员已当面核实", not (loop.residents_waiting or loop.residents_silent)),
         Item("群众没有说「没解决」，或已如实说明办不了的原因", not loop.residents_no),
         Item("代表已评价，或已超过评价期限", not loop.deputies_waiting),
-        Item("「列入计划」的承诺已兑现", not loop.planned),
+        Item("「列入计划」的承诺已兑现，或已正式说明不能兑现的原因", not loop.planned),
         Item("承办单位的请求都已答复", not loop.requests_open),
         Item("约谈等监督措施都已有结果", not loop.escalations_open),
     )
