@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 _HEAD = (
     "发文机关",
+    "长名",
     "发文字号",
     "主送机关",
     "落款",

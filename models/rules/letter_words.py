@@ -20,6 +20,8 @@ from models.rules.official_wording import date_text
 
 Words = Mapping[str, str]
 _SUGGESTION = "建议"
+_LONGEST_ORGAN = 18
+"""As many characters of 一号 as stand in 170 mm; a longer name is printed narrower."""
 
 
 def kind_and_words(content: LetterContent) -> tuple[str, Words]:
@@ -40,6 +42,7 @@ def kind_and_words(content: LetterContent) -> tuple[str, Words]:
 def _head(head: Letterhead) -> Words:
     return {
         "发文机关": head.organ,
+        "长名": head.organ if len(head.organ) > _LONGEST_ORGAN else "",
         "发文字号": head.number,
         "主送机关": "、".join(head.addressees),
         "落款": head.signed or head.organ,

@@ -24,6 +24,7 @@ from app.documents.letters.styles import (
     NOTE,
     NUMBER,
     ORGAN,
+    ORGAN_LONG,
     SIGNED,
     SPACER,
     TITLE,
@@ -34,6 +35,7 @@ from app.documents.templates_store import SHIPPED
 _FONTS = "word/fontTable.xml"
 _LOOKS = (
     ORGAN,
+    ORGAN_LONG,
     SPACER,
     CLASS,
     NUMBER,
@@ -67,7 +69,11 @@ def _letter(lines: tuple[tuple[Look, str], ...], *, marked: bool = False) -> Any
     header = paper.sections[0].first_page_header
     name = header.paragraphs[0]
     name.style = paper.styles[ORGAN.name]
-    name.add_run("{{ 发文机关 }}")
+    name.add_run("{%p if 长名 %}")
+    header.add_paragraph("{{ 发文机关 }}", style=ORGAN_LONG.name)
+    header.add_paragraph("{%p else %}", style=ORGAN.name)
+    header.add_paragraph("{{ 发文机关 }}", style=ORGAN.name)
+    header.add_paragraph("{%p endif %}", style=ORGAN.name)
     carrier = header.add_paragraph(style=SPACER.name)
     draw_rules(paper, carrier)
     if marked:

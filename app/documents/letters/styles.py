@@ -1,6 +1,6 @@
 """The styles of official papers, under the names clerks know them by in Word: font, size, line, indents."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
@@ -17,6 +17,7 @@ TITLE_FONT, BODY_FONT, HEADING_FONT, SUBHEADING_FONT, NUMBER_FONT = (
     "楷体_GB2312",
     "宋体",
 )
+_FULL = 100
 _LATIN = "Times New Roman"
 _BLACK, _RED = "000000", "FF0000"
 _ALIGNED = {
@@ -43,6 +44,8 @@ class Look:
     before: float = 0
     after: float = 0
     tracking: float = 0
+    narrowed: int = 100
+    """Width of the characters in percent of their own."""
     color: str = _BLACK
     latin: str = _LATIN
     keep_with_next: bool = False
@@ -65,6 +68,8 @@ ORGAN = Look(
     right=_OUT_RIGHT,
     color=_RED,
 )
+ORGAN_LONG = replace(ORGAN, name="发文机关标志（长）", narrowed=70)
+"""For a name of 19 to 26 characters: as high, but on one line, so that the lines below keep their places."""
 SPACER = Look("红线", 1, line=gb.spacer())
 CLASS = Look("结果类别", font=HEADING_FONT, aligned="right")
 NUMBER = Look("发文字号", aligned="right", tracking=gb.TRACKING)
@@ -115,5 +120,7 @@ def _set_fonts(style: Any, look: Look) -> None:
     properties.get_or_add_rFonts().set(
         "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}eastAsia", look.font
     )
+    if look.narrowed != _FULL:
+        properties.insert_element_before(element("w", val=str(look.narrowed)), "w:sz", "w:szCs")
     if look.tracking:
         properties.insert_element_before(element("spacing", val=twips(look.tracking)), "w:sz", "w:szCs")
