@@ -10,9 +10,16 @@ from app.web.console.paging import paging
 from handlers.audit_words import act_in_words, note_in_words
 from models.queries import accounts, audit
 from models.queries.audit import Sought
+from models.rules.local_time import local
 from models.rules.permissions import Permit
 
 pages = Blueprint("console_audit", __name__, url_prefix="/console/audit")
+
+
+@pages.app_template_filter("stamp")
+def stamp(when: datetime) -> str:
+    """2026-03-12 18:00, on the county's clock: for logs that are kept for years."""
+    return f"{local(when, service().rules.zone):%Y-%m-%d %H:%M}"
 
 
 @pages.get("")
@@ -55,6 +62,8 @@ def _named(side: str, names: dict[str, str]) -> str:
             return f"№ {code}"
         case "operator":
             return "服务器命令行"
+        case "demo":
+            return "演示"
         case _:
             return side
 
