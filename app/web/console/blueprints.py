@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from app.web.console import accounts, audit, front, signin, worklist
+from app.web.console import accounts, audit, dashboard, front, signin, worklist
 from app.web.console.house import missing, plain
 
 CONSOLE_PAGES: tuple[Blueprint, ...] = (
@@ -10,6 +10,7 @@ CONSOLE_PAGES: tuple[Blueprint, ...] = (
     signin.pages,
     accounts.pages,
     audit.pages,
+    dashboard.pages,
     worklist.pages,
 )
 """A page's author adds its blueprint here."""
