@@ -5,11 +5,9 @@ from collections.abc import Mapping
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from handlers.assignment_access import for_organ, not_theirs
+from handlers.assignment_access import for_organ, lead_charge
 from handlers.desk import Desk
-from models.assignment import Part
 from models.people import Organ
-from models.queries.organ_desk import charge_of
 from models.reply import ReplyDraft
 
 FIELDS = ("result", "text", "plain_words", "planned_until", "signer", "handler")
@@ -19,11 +17,8 @@ LONGEST = 20_000
 
 
 def keep(desk: Desk, organ: Organ, number: int, fields: Mapping[str, str], phone_sealed: str) -> str:
-    """Keep what was typed, in place of what was kept before. Raises NotFound for what is not the lead organ's."""
-    for_organ(desk, organ, number)
-    charge = charge_of(desk.session, organ.id, number)
-    if charge is None or charge.part is not Part.LEAD:
-        raise not_theirs(number)
+    """Keep what was typed, in place of what was kept before. Raises NotFound, NotPossible for who is not in the lead."""
+    lead_charge(for_organ(desk, organ, number), organ)
     draft = find(desk.session, organ.id, number)
     if draft is None:
         draft = ReplyDraft(assignment_id=number, organ_id=organ.id)
