@@ -59,12 +59,16 @@ def read(session: Session, issue_ids: Sequence[int]) -> list[Indexed]:
 
 
 def _indexed(issue: Issue) -> Indexed:
-    shown = [m for m in issue.messages if m.check is not Check.RISKY and m.kind not in NO_WORDS]
-    told = "\n".join(message.text for message in shown)
+    told = _told(issue)
     place = ""
     if (grid := issue.grid) is not None:
         place = "\n".join((grid.county, grid.township, grid.name, *(alias.alias for alias in grid.aliases)))
     return Indexed(issue.id, " ".join(tokens(f"{place}\n{told}")), " ".join(keywords(told)[:MOST_SAID]))
+
+
+def _told(issue: Issue) -> str:
+    shown = [m for m in issue.messages if m.check is not Check.RISKY and m.kind not in NO_WORDS]
+    return "\n".join(message.text for message in shown)
 
 
 def write(session: Session, found: Sequence[Indexed]) -> None:
@@ -88,3 +92,9 @@ def index_issue(session: Session, issue: Issue) -> None:
     session.flush()
     session.expire(issue, ["messages"])
     write(session, read(session, [issue.id]))
+
+
+def indexed_words(session: Session, issue: Issue) -> tuple[str, ...]:
+    """The words that say what a matter is about; cut now when its turn to be indexed has not come."""
+    said = session.scalar(select(IssueWords.said).where(IssueWords.issue_id == issue.id))
+    return tuple(said.split()) if said else keywords(_told(issue))[:MOST_SAID]

@@ -116,9 +116,19 @@ def _matching(
     if not wanted:
         newest = select(Issue.id).where(*conditions).order_by(Issue.id.desc())
         return newest if cursor is None else newest.where(Issue.id < cursor)
-    if session.get_bind().dialect.name != "sqlite":
-        return _matching_on_postgres(wanted, conditions, cursor)
-    return _matching_on_sqlite(wanted, conditions, cursor)
+    if session.get_bind().dialect.name == "sqlite":
+        return _walked_on_sqlite(fts5_query(wanted), conditions, cursor)
+    return _walked_on_postgres(tsquery(wanted), conditions, cursor)
+
+
+def matching_any(
+    session: Session, several: Sequence[Sequence[str]], conditions: Sequence[ColumnElement[bool]]
+) -> Select[int]:
+    """Matters with all the tokens of at least one of these sets, newest first."""
+    wanted = [Sought(tuple(tokens)) for tokens in several]
+    if session.get_bind().dialect.name == "sqlite":
+        return _walked_on_sqlite(" OR ".join(f"({fts5_query(one)})" for one in wanted), conditions, None)
+    return _walked_on_postgres(" | ".join(f"({tsquery(one)})" for one in wanted), conditions, None)
 
 
 class _InThisOrder(Join):
@@ -135,23 +145,27 @@ def _cross_join(join: _InThisOrder, compiler: Any, **how: Any) -> str:
 _FTS5 = table(FOUND_BY, column("rowid", Integer))
 
 
-def _matching_on_sqlite(
-    wanted: Sought, conditions: Sequence[ColumnElement[bool]], cursor: int | None
+def _walked_on_sqlite(
+    words: str, conditions: Sequence[ColumnElement[bool]], cursor: int | None
 ) -> Select[int]:
     index = _InThisOrder(_FTS5, Issue.__table__, Issue.id == _FTS5.c.rowid)
-    match = literal_column(FOUND_BY).op("MATCH", is_comparison=True)(fts5_query(wanted))
+    match = literal_column(FOUND_BY).op("MATCH", is_comparison=True)(words)
     rows = select(Issue.id).select_from(index).where(match, *conditions).order_by(_FTS5.c.rowid.desc())
     return rows if cursor is None else rows.where(_FTS5.c.rowid < cursor)
 
 
-def _matching_on_postgres(
-    wanted: Sought, conditions: Sequence[ColumnElement[bool]], cursor: int | None
+def _walked_on_postgres(
+    words: str, conditions: Sequence[ColumnElement[bool]], cursor: int | None
 ) -> Select[int]:
-    parts = [f"'{token}'" for token in wanted.tokens] + [f"'{begin}':*" for begin in wanted.beginnings]
-    found = IssueWords.words.op("@@")(cast(" & ".join(parts), TSQUERY))
+    found = IssueWords.words.op("@@", is_comparison=True)(cast(words, TSQUERY))
     rows = select(Issue.id).join(IssueWords, IssueWords.issue_id == Issue.id).where(found, *conditions)
     rows = rows if cursor is None else rows.where(IssueWords.issue_id < cursor)
     return rows.order_by(IssueWords.issue_id.desc())
+
+
+def tsquery(wanted: Sought) -> str:
+    """The same for PostgreSQL."""
+    return " & ".join([*(f"'{token}'" for token in wanted.tokens), *(f"'{b}':*" for b in wanted.beginnings)])
 
 
 def fts5_query(wanted: Sought) -> str:

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from models.rules.bigrams import is_han, runs
+from models.rules.category_tree import categories
 
 LONGEST_CUT = 4_000
 """Characters cut into words; a WeChat text has at most 680."""
@@ -35,7 +36,7 @@ _OURS = (
     "网格员 香菇 猕猴桃 山茱萸 机井 水渠 河道 护坡 危桥 塌方 野猪 散养 养殖场 养猪场 养鸡场 秸秆 化粪池 旱厕 改厕 户户通 村村通 光纤 信号 快递点 停电 "
     "停水 漏水 不亮 扰民 噪音 坑洼 难走 异味 臭味 油烟 粉尘"
 )
-"""Words of our residents that the dictionary lacks or cuts."""
+"""Words of our residents that the dictionary lacks or cuts apart; the category tree's come on top."""
 _OFTEN = 3_000
 """How often they are taken to occur in the dictionary's sixty million words: enough not to be cut apart."""
 _UNKNOWN = 1
@@ -53,7 +54,8 @@ def _read_dictionary() -> Any:
     cutter: Any = jieba.Tokenizer()
     cutter.FREQ, cutter.total = cutter.gen_pfdict(cutter.get_dict_file())
     cutter.initialized = True
-    for word in _OURS.split():
+    of_the_tree = (word for each in categories().values() for word in (each.leaf, *each.words))
+    for word in (*_OURS.split(), *(word for word in of_the_tree if not cutter.FREQ.get(word))):
         cutter.add_word(word, freq=_OFTEN)
     return cutter
 
@@ -91,3 +93,8 @@ def rarity(word: str) -> float:
     """How much a shared word tells, from the dictionary's own counts: about 4 for 问题, 12 for 路灯, 18 for an unknown name."""
     counted = _dictionary().FREQ.get(word) or _UNKNOWN
     return math.log(_total() / counted)
+
+
+def is_known(word: str) -> bool:
+    """In the dictionary, and not only guessed to be a word."""
+    return bool(_dictionary().FREQ.get(word))
