@@ -1,44 +1,83 @@
-"""Who may act on an assignment: staff with the right within their territory, organs that are charged with it."""
+"""Which assignments a staff member or an organ may act on; the same answer for what is not theirs and what is not there."""
 
-from handlers.access import covers, demand
+from handlers.access import covers, demand, may
 from handlers.assignment_life import find_assignment
-from handlers.desk import Desk, NotFound
-from models.assignment import Assignment, OrganState
-from models.duty import AuditEntry
-from models.people import Organ, StaffMember
-from models.rules.permissions import READS_ONLY, Permit
+from handlers.desk import Desk, NotFound, NotPossible
+from models.assignment import Assignment, AssignmentOrgan, Level, OrganState, Part
+from models.people import Capacity, Organ, StaffMember
+from models.rules.permissions import COUNTY_WIDE, Permit
+
+STUDIED = frozenset({Permit.STUDY, Permit.ASSIGN})
+LEVELLED = STUDIED | {Permit.SUPERVISE}
+"""Rights that belong to the level which studies it: township staff keep reading what the county took over."""
 
 
 def for_staff(desk: Desk, member: StaffMember, number: int, permit: Permit) -> Assignment:
-    """The assignment, locked for change. Raises Forbidden, and NotFound, the same for one outside the territory."""
-    demand(member, permit)
+    """One in the member's territory, locked for change.
+
+    Raises NotFound, Forbidden (the role has no such right), NotPossible (the county has taken it over).
+    """
     assignment = find_assignment(desk, number)
-    if not in_territory(member, assignment):
-        raise not_theirs(number)
+    if not covers(member, assignment.township, assignment.county):
+        raise _not_found(number)
+    demand(member, _permit(assignment, permit))
+    if _taken_over(member, assignment, permit):
+        raise NotPossible(f"交办件 {number} 由县里研处，请联系县人大工作人员。")
     return assignment
 
 
-def in_territory(member: StaffMember, assignment: Assignment) -> bool:
-    """Within the member's territory; what has no place yet is every staff member's who acts."""
-    if not (assignment.township or assignment.county):
-        return member.role not in READS_ONLY
-    return covers(member, assignment.township, assignment.county)
+def may_act(member: StaffMember, assignment: Assignment, permit: Permit) -> bool:
+    """Whether `for_staff` would let the member act on it: for what a page offers."""
+    here = covers(member, assignment.township, assignment.county)
+    allowed = may(member, _permit(assignment, permit))
+    return here and allowed and not _taken_over(member, assignment, permit)
+
+
+def _taken_over(member: StaffMember, assignment: Assignment, permit: Permit) -> bool:
+    return assignment.level is Level.COUNTY and permit in LEVELLED and member.role not in COUNTY_WIDE
+
+
+def _permit(assignment: Assignment, permit: Permit) -> Permit:
+    """Suggestions are assigned by the organ the law names for the capacity (代表法 art. 51)."""
+    if assignment.suggestion is None or permit not in STUDIED:
+        return permit
+    of_township = assignment.suggestion.capacity is Capacity.TOWNSHIP
+    return Permit.SUGGESTIONS_TOWNSHIP if of_township else Permit.SUGGESTIONS_COUNTY
 
 
 def for_organ(desk: Desk, organ: Organ, number: int) -> Assignment:
-    """An assignment the organ is charged with now, locked for change. Raises NotFound."""
+    """One that the organ is charged with now, locked for change. Raises NotFound."""
     assignment = find_assignment(desk, number)
-    charged = {one.organ_id for one in assignment.organs if one.state is not OrganState.RELEASED}
-    if organ.id not in charged:
-        raise not_theirs(number)
+    if not organ.active or _charge(assignment, organ) is None:
+        raise _not_found(number)
     return assignment
 
 
-def not_theirs(number: int) -> NotFound:
+def charge_of(assignment: Assignment, organ: Organ) -> AssignmentOrgan:
+    """In what part the organ is charged with it. Raises NotFound when it is not (any more)."""
+    charge = _charge(assignment, organ)
+    if charge is None:
+        raise _not_found(assignment.id)
+    return charge
+
+
+def lead_charge(assignment: Assignment, organ: Organ) -> AssignmentOrgan:
+    """The same, for what only the lead (主办单位) does. Raises NotFound, NotPossible."""
+    charge = charge_of(assignment, organ)
+    if charge.part is not Part.LEAD:
+        raise NotPossible("这一步由主办单位来做。协办单位请提交协办意见。")
+    return charge
+
+
+def level_of(member: StaffMember) -> Level:
+    """Who studies what the member takes up: the county's staff or the township's."""
+    return Level.COUNTY if member.role in COUNTY_WIDE else Level.TOWNSHIP
+
+
+def _charge(assignment: Assignment, organ: Organ) -> AssignmentOrgan | None:
+    charged = (c for c in assignment.organs if c.organ_id == organ.id and c.state is not OrganState.RELEASED)
+    return next(charged, None)
+
+
+def _not_found(number: int) -> NotFound:
     return NotFound(f"没有找到交办件 {number}，或者它不归您办理。")
-
-
-def audit(desk: Desk, member: StaffMember, act: str, assignment: Assignment) -> None:
-    """The audit log: who did what to which assignment."""
-    what = f"assignment:{assignment.id}"
-    desk.session.add(AuditEntry(at=desk.now, who=f"staff:{member.code}", act=act, what=what))
