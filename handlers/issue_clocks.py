@@ -1,10 +1,12 @@
 """Starting and stopping the clocks of a matter. Running ones are moved by `scheduler/clocks`."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from handlers.desk import Desk
 from handlers.rulebook import Rulebook
+from models.assignment import AssignmentClock
 from models.issue import ClockKind, Issue, IssueClock
 from models.rules.clocks import Clock, answer_due, receipt_due, reminders
 
@@ -26,6 +28,14 @@ def stages(rules: Rulebook, clock: IssueClock) -> tuple[Stage, ...]:
         late.append(Stage("very_late", clock.due_at + timedelta(days=rules.clocks.very_late_days)))
     early = (Stage("before", remind.before_at), Stage("day", remind.day_at))
     return (*(stage for stage in early if clock.started_at < stage.at < clock.due_at), *late)
+
+
+def passed(stages: Sequence[Stage], clock: IssueClock | AssignmentClock, now: datetime) -> list[str]:
+    """The names of the stages that are due now and were not yet said; the clock moves on to the next one."""
+    due = [stage for stage in stages[clock.reminded :] if stage.at <= now]
+    clock.reminded += len(due)
+    clock.next_at = stages[clock.reminded].at if clock.reminded < len(stages) else None
+    return [stage.name for stage in due]
 
 
 def receipt_deadline(rules: Rulebook, since: datetime) -> datetime:

@@ -11,11 +11,7 @@ from models.rules.local_time import local_date
 
 def strike(desk: Desk, issue: Issue, clock: IssueClock) -> None:
     """Do what is due on this clock now. After a long sleep only the last of several reminders is said."""
-    stages = issue_clocks.stages(desk.rules, clock)
-    due = [stage for stage in stages[clock.reminded :] if stage.at <= desk.now]
-    clock.reminded += len(due)
-    clock.next_at = stages[clock.reminded].at if clock.reminded < len(stages) else None
-    names = [stage.name for stage in due]
+    names = issue_clocks.passed(issue_clocks.stages(desk.rules, clock), clock, desk.now)
     if "late" in names:
         clock.late_at = desk.now
         log(desk, issue, "late", SYSTEM, clock.kind)

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from sqlalchemy import Select, select
 
-from handlers import lateness, routing, unfinished
+from handlers import lateness, loop_lateness, routing, unfinished
 from handlers.desk import Desk
 from handlers.placebook import PlaceBook
 from handlers.rulebook import Rulebook
+from models.assignment import Assignment, AssignmentClock
 from models.db import Database
 from models.issue import Issue, IssueClock
 from models.rules.issue_state import IssueState
@@ -37,6 +38,7 @@ def move_clocks(work: Clockwork, now: datetime) -> int:
         + _each(work, now, _silent(work.rules, now), unfinished.nudge)
         + _each(work, now, _forgotten(work.rules, now), unfinished.lapse)
         + _each_clock(work, now)
+        + _each_loop(work, now)
     )
 
 
@@ -90,3 +92,35 @@ def _each_clock(work: Clockwork, now: datetime) -> int:
         done += len(clocks)
         if len(clocks) < BATCH:
             return done
+
+
+def _each_loop(work: Clockwork, now: datetime) -> int:
+    """The assignment is locked first, then its clocks: as everybody does who acts on it, so that nobody waits in a circle."""
+    done = 0
+    while True:
+        with work.db.transaction() as session:
+            due = session.scalars(
+                select(AssignmentClock.assignment_id)
+                .where(AssignmentClock.next_at <= now)
+                .order_by(AssignmentClock.next_at)
+                .limit(BATCH)
+            ).all()
+            free = select(Assignment).where(Assignment.id.in_(due)).order_by(Assignment.id)
+            desk = Desk(session, work.rules, work.places, now)
+            struck = sum(
+                _strike_all(desk, assignment)
+                for assignment in session.scalars(free.with_for_update(skip_locked=True)).all()
+            )
+        done += struck
+        if len(due) < BATCH or not struck:
+            return done
+
+
+def _strike_all(desk: Desk, assignment: Assignment) -> int:
+    """Every clock of the assignment that is due; one may stop another meanwhile."""
+    struck = 0
+    for clock in assignment.clocks:
+        if clock.next_at is not None and clock.next_at <= desk.now:
+            loop_lateness.strike(desk, assignment, clock)
+            struck += 1
+    return struck
