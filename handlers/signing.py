@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from handlers import suggestion_news
 from handlers.capacities import Seat, elected, sits_with
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
 from handlers.suggestion_life import EDITABLE, as_deputy, demand_editable, find_suggestion, note_down, own
 from handlers.suggestion_words import called, capacity_in_words
-from models.people import Deputy
+from models.people import Deputy, GridDeputy
 from models.suggestion import SignerState, Suggestion, SuggestionSigner
 
 MOST = 50
@@ -26,7 +27,12 @@ def may_sign(desk: Desk, suggestion: Suggestion, words: str = "", most: int = MO
     )
     if words := words.strip():
         query = query.where(Deputy.name.contains(words, autoescape=True) | (Deputy.code == words))
-    return list(desk.session.scalars(query.order_by(Deputy.name, Deputy.id).limit(most)))
+    people = (
+        query.order_by(Deputy.name, Deputy.id)
+        .limit(most)
+        .options(selectinload(Deputy.station), selectinload(Deputy.grids).selectinload(GridDeputy.grid))
+    )
+    return list(desk.session.scalars(people))
 
 
 def ask(desk: Desk, deputy: Deputy, suggestion_id: int, codes: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from models.duty import EntryKind
 from models.people import Capacity, Deputy
 from models.rules.assignment_state import AssignmentAct
 from models.rules.local_time import local_date
-from models.rules.suggestion_state import SuggestionAct, SuggestionState
+from models.rules.suggestion_state import SuggestionAct, SuggestionState, next_state
 from models.suggestion import SignerState, Suggestion, SuggestionIssue
 
 LEVELS = {Capacity.COUNTY: Level.COUNTY, Capacity.TOWNSHIP: Level.TOWNSHIP}
@@ -203,6 +203,11 @@ def _enter_handbooks(desk: Desk, suggestion: Suggestion) -> str:
         )
         met = met_in_words(done) if leads else met
     return met
+
+
+def may_withdraw(suggestion: Suggestion) -> bool:
+    """Before it is assigned."""
+    return next_state(suggestion.state, SuggestionAct.WITHDRAW) is not None
 
 
 def withdraw(desk: Desk, deputy: Deputy, suggestion_id: int) -> str:

@@ -2,10 +2,18 @@
 
 from flask import Blueprint, Response, request
 
-from app.web.phone import deputy, door, record, resident, staff
+from app.web.phone import deputy, door, record, resident, signing, staff, suggestions
 from app.web.phone.house import missing, plain
 
-PHONE_PAGES: tuple[Blueprint, ...] = (door.pages, resident.pages, deputy.pages, record.pages, staff.pages)
+PHONE_PAGES: tuple[Blueprint, ...] = (
+    door.pages,
+    resident.pages,
+    deputy.pages,
+    record.pages,
+    suggestions.pages,
+    signing.pages,
+    staff.pages,
+)
 POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'self'"
