@@ -1,6 +1,7 @@
 """Starting, moving and stopping the clocks of an assignment. Running ones are struck by `scheduler/clocks`."""
 
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from handlers.desk import Desk
 from handlers.issue_clocks import Stage
@@ -43,6 +44,18 @@ def start(
     clock.next_at = stages(desk.rules, clock)[0].at
     assignment.clocks.append(clock)
     return clock
+
+
+class Limit(NamedTuple):
+    """By when, and where the limit comes from."""
+
+    due_at: datetime
+    source: str
+
+
+def due_if_started(desk: Desk, assignment: Assignment, kind: LoopClock) -> Limit:
+    """What a clock started now would be; nothing is changed."""
+    return Limit(_due(desk, assignment, kind), _source(assignment, kind).source)
 
 
 def stop(desk: Desk, assignment: Assignment, *kinds: LoopClock, organ_id: int | None = None) -> None:
@@ -90,23 +103,21 @@ def _next(rules: Rulebook, clock: AssignmentClock) -> datetime | None:
 
 def _due(desk: Desk, assignment: Assignment, kind: LoopClock) -> datetime:
     limits = desk.rules.loop
-    match kind:
-        case LoopClock.STUDY:
-            return _working_days(desk, limits.study_working_days)
-        case LoopClock.OBJECT:
-            return _working_days(desk, limits.object_working_days)
-        case LoopClock.REASSIGN:
-            return _working_days(desk, limits.reassign_working_days)
-        case LoopClock.RATE:
-            return _working_days(desk, limits.rate_working_days)
-        case LoopClock.ASSIST if assignment.suggestion_id is None:
-            return _working_days(desk, limits.assist_issue_working_days)
-        case LoopClock.ASSIST:
-            return _months(desk, limits.assist_suggestion_months)
-        case LoopClock.REPLY:
-            return _months(desk, _reply_months(desk, assignment))
-        case LoopClock.PROMISE:
-            raise ValueError("a promise is due on the day it names")
+    working_days = {
+        LoopClock.STUDY: limits.study_working_days,
+        LoopClock.OBJECT: limits.object_working_days,
+        LoopClock.REASSIGN: limits.reassign_working_days,
+        LoopClock.RATE: limits.rate_working_days,
+    }
+    if kind in working_days:
+        return _working_days(desk, working_days[kind])
+    if kind is LoopClock.REPLY:
+        return _months(desk, _reply_months(desk, assignment))
+    if kind is LoopClock.PROMISE:
+        raise ValueError("a promise is due on the day it names")
+    if assignment.suggestion_id is None:
+        return _working_days(desk, limits.assist_issue_working_days)
+    return _months(desk, limits.assist_suggestion_months)
 
 
 def _reply_months(desk: Desk, assignment: Assignment) -> int:

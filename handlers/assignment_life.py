@@ -10,6 +10,7 @@ from models.issue import ActorKind, Issue
 from models.linking import IssueLink
 from models.people import Organ
 from models.rules.assignment_state import (
+    ENDED,
     IN_WORDS,
     AssignmentAct,
     AssignmentState,
@@ -59,7 +60,10 @@ def find_assignment(desk: Desk, number: int) -> Assignment:
 
 
 def of_issue(desk: Desk, issue: Issue) -> Assignment | None:
-    """The assignment a matter follows: its own, that of the matter it is linked to, or of its suggestion."""
+    """The assignment a matter follows: its own, that of the matter it is linked to, or of its suggestion.
+
+    Of several a living one; of those the suggestion's, which is the later and the weightier.
+    """
     main = main_of(desk, issue)
     own = select(Assignment).where(Assignment.issue_id == main)
     raised = (
@@ -69,8 +73,8 @@ def of_issue(desk: Desk, issue: Issue) -> Assignment | None:
         .where(SuggestionIssue.issue_id.in_((main, issue.id)), Assignment.state != AssignmentState.CANCELLED)
         .order_by(Assignment.id.desc())
     )
-    # a suggestion is the later and the weightier of the two
-    return desk.session.scalars(raised).first() or desk.session.scalars(own).one_or_none()
+    found = [*desk.session.scalars(raised), *desk.session.scalars(own)]
+    return next((one for one in found if one.state not in ENDED), found[0] if found else None)
 
 
 def main_of(desk: Desk, issue: Issue) -> int:

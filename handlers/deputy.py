@@ -4,13 +4,15 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
-from handlers import news, routing, wording
+from handlers import news, rating_words, routing, wording
 from handlers.desk import BadInput, Desk, NotFound
 from handlers.duty_tasks import SUMMARIES, standings
 from handlers.duty_wording import met_in_words
 from handlers.handbook import draft_summary, enter, status
 from handlers.issue_clocks import running
 from handlers.issue_life import by_deputy, find_issue, move
+from handlers.opening_study import open_study
+from models.assignment import Level
 from models.duty import EntryKind
 from models.issue import Check, ClockKind, Issue
 from models.people import Deputy, GridDeputy
@@ -93,6 +95,7 @@ def report_up(desk: Desk, deputy: Deputy, number: int, words: str) -> str:
     if isinstance(move(desk, issue, IssueAct.REPORT_UP, by_deputy(deputy), words), Repeated):
         return f"№ {number} 已经上报过了。"
     routing.confirmed(desk, issue, deputy)
+    open_study(desk, issue, Level.TOWNSHIP, by_deputy(deputy), words)
     news.to_resident(
         desk,
         issue,
@@ -151,6 +154,7 @@ def todo(desk: Desk, deputy: Deputy) -> str:
     to_confirm = [issue for issue in issues if issue.state is IssueState.SUBMITTED]
     to_answer = [issue for issue in issues if issue.state is IssueState.RECEIVED]
     lines = [*_listed("等您确认收到：", to_confirm), *_listed("等您答复：", to_answer)]
+    lines += rating_words.listed(desk, deputy)
     duties = status(desk.session, desk.rules, deputy.id, desk.now)
     if duties:
         lines += ["履职任务：", *(duty.sentence for duty in duties)]

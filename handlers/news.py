@@ -5,7 +5,6 @@ from sqlalchemy import select
 from handlers.desk import Desk
 from handlers.facts import matter_facts
 from handlers.notices import tell
-from models.assignment import Assignment
 from models.issue import Check, Issue
 from models.outbox import NoticeKind
 from models.people import StaffMember, StaffRole, StaffTerritory
@@ -56,30 +55,6 @@ def to_staff(
         if member.contact_id is not None:
             key = f"{once}:{issue.id}:{member.id}" if once else None
             _tell(desk, issue, member.contact_id, text, kind, page="/m/staff", key=key)
-
-
-def to_contact(
-    desk: Desk,
-    assignment: Assignment,
-    contact_id: int,
-    text: str,
-    kind: NoticeKind = NoticeKind.PROGRESS,
-    *,
-    page: str = "",
-) -> None:
-    """About an assignment, to a deputy, an organ's contact person or a staff member."""
-    issue = assignment.issue
-    tell(
-        desk.session,
-        desk.rules,
-        contact_id,
-        kind,
-        text,
-        desk.now,
-        fields=matter_facts(desk, issue) if issue is not None else {},
-        page=page,
-        issue_id=assignment.issue_id,
-    )
 
 
 def of_a_no(desk: Desk, issue: Issue, text: str) -> None:

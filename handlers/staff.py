@@ -1,7 +1,8 @@
 """What township and county staff do before the console: give a place, release or refuse what waits for them."""
 
 from handlers import news, placing, routing, wording
-from handlers.access import sees
+from handlers.access import may, sees
+from handlers.assignment_life import of_issue
 from handlers.audit import audit
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
 from handlers.issue_life import by_staff, find_issue, log, move
@@ -10,25 +11,27 @@ from handlers.notices import drop
 from handlers.resident import ENDED
 from models.issue import Check, Issue
 from models.outbox import NoticeKind
-from models.people import StaffMember, StaffRole
+from models.people import StaffMember
+from models.rules.assignment_state import IN_WORDS
 from models.rules.issue_state import IssueAct, IssueState, Repeated
+from models.rules.permissions import Permit
 from models.search_writer import changed
 
-COUNTY_WIDE = (StaffRole.COUNTY, StaffRole.ADMINISTRATOR, StaffRole.COMMITTEE)
-READERS = (StaffRole.LEADER,)
 
+def get_issue(desk: Desk, member: StaffMember, number: int, permit: Permit = Permit.STUDY) -> Issue:
+    """A matter in the member's territory, to do with it what the permit says.
 
-def get_issue(desk: Desk, member: StaffMember, number: int) -> Issue:
-    """A matter in the member's territory, to act on. Raises NotFound, the same for one that is not theirs."""
+    Raises NotFound, the same for one that is not theirs and for a role that does not do this.
+    """
     issue = find_issue(desk, number)
-    if issue is None or member.role in READERS or not sees(member, issue):
+    if issue is None or not may(member, permit) or not sees(member, issue):
         raise NotFound(f"没有找到 № {number}，或者它不在您的辖区。")
     return issue
 
 
 def release(desk: Desk, member: StaffMember, number: int) -> str:
     """The content check held it back; a person has read it and lets it go on."""
-    issue = get_issue(desk, member, number)
+    issue = get_issue(desk, member, number, Permit.RELEASE)
     held = [message for message in issue.messages if message.check is Check.RISKY]
     if not held:
         return f"№ {number} 没有等您看的内容。"
@@ -47,7 +50,7 @@ def release(desk: Desk, member: StaffMember, number: int) -> str:
 
 def place(desk: Desk, member: StaffMember, number: int, grid_code: str) -> str:
     """Staff found out where the problem is: the matter goes to that grid, and the resident is told."""
-    issue = get_issue(desk, member, number)
+    issue = get_issue(desk, member, number, Permit.PLACE)
     grid = placing.grid_by_code(desk, grid_code.strip())
     if grid is None:
         raise BadInput(f"没有编码为「{grid_code.strip()}」的网格。")
@@ -62,10 +65,11 @@ def place(desk: Desk, member: StaffMember, number: int, grid_code: str) -> str:
 
 def refuse(desk: Desk, member: StaffMember, number: int, reason: str) -> str:
     """Not accepted: with the reason and the right door, told to the resident."""
-    issue = get_issue(desk, member, number)
+    issue = get_issue(desk, member, number, Permit.REFUSE)
     reason = reason.strip()
     if not reason:
         raise BadInput("请写明原因，以及群众该去哪里办。")
+    _demand_no_loop(desk, issue)
     nobody_has_it = issue.state is IssueState.SUBMITTED
     if isinstance(move(desk, issue, IssueAct.REFUSE, by_staff(member), reason), Repeated):
         return f"№ {number} 已经说明过了。"
@@ -74,3 +78,10 @@ def refuse(desk: Desk, member: StaffMember, number: int, reason: str) -> str:
     audit(desk, member, "refuse", issue)
     news.to_resident(desk, issue, f"№ {number} 这件事代表这里办不了：{reason}\n您说的话仍为您留存。")
     return f"№ {number} 已说明原因，并告诉了群众。"
+
+
+def _demand_no_loop(desk: Desk, issue: Issue) -> None:
+    """What is studied or handled ends by its assignment, so that all who wait for it are told."""
+    assignment = of_issue(desk, issue)
+    if issue.state is IssueState.REPORTED and assignment is not None and assignment.closed_at is None:
+        raise NotPossible(f"№ {issue.id} 已上报，正在{IN_WORDS[assignment.state]}。不受理请在研处页面办。")
