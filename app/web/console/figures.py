@@ -152,7 +152,7 @@ def _townships(session: Session, span: Span) -> Table:
         for name in _in_order(shares)
     )
     head = ("乡镇", "收到", "已评价", *SATISFACTION_IN_WORDS.values(), "满意和基本满意")
-    return Table("townships", "各乡镇群众满意不满意", head, rows, "shares", (3, 4, 5), SMALL_NOTE)
+    return Table("townships", "各乡镇群众满意不满意", head, rows, "stacked", (3, 4, 5), SMALL_NOTE)
 
 
 def _categories(session: Session, span: Span) -> Table:

@@ -2,6 +2,11 @@
 "use strict";
 
 const COLOURS = ["#1f6feb", "#2da44e", "#d29922", "#8250df", "#57606a", "#cf222e"];
+const MEANING = {
+  "按时": "#2da44e", "超期": "#d29922", "严重超期": "#cf222e", "期限未到": "#afb8c1",
+  "满意": "#2da44e", "基本满意": "#1f6feb", "不满意": "#cf222e", "还没分类": "#afb8c1",
+};
+const LYING = 8; // rows or letters of a name; more of them are only legible lying down
 const TALL = 14; // rows; more of them need a higher picture
 
 function read(figure) {
@@ -33,7 +38,7 @@ function bars({ head, rows, drawn, kind }, lying) {
     axisLabel: lying ? { width: 150, overflow: "truncate", fontSize: 13 } : { fontSize: 13 } };
   const amounts = { type: "value", max: share ? 100 : undefined, axisLabel: { formatter: share ? "{value}%" : "{value}" }, minInterval: share ? undefined : 1 };
   const series = drawn.map((column, i) => ({
-    name: names[i], type: "bar", stack: drawn.length > 1 ? "all" : undefined, barMaxWidth: 34,
+    name: names[i], type: "bar", itemStyle: MEANING[names[i]] ? { color: MEANING[names[i]] } : undefined, stack: drawn.length > 1 ? "all" : undefined, barMaxWidth: 34,
     data: rows.map((row, at) => Math.round(10 * value(row, at, column)) / 10),
   }));
   return { ...common(names), xAxis: lying ? amounts : labels, yAxis: lying ? labels : amounts, series };
@@ -46,7 +51,7 @@ function spots({ rows }) {
     animation: false,
     color: COLOURS,
     tooltip: { confine: true, formatter: (point) => `${point.data.name}：${point.data.value[2]} 件` },
-    grid: { left: 8, right: 16, top: 12, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 40, top: 36, bottom: 8, containLabel: true },
     xAxis: { type: "value", name: "东经", scale: true, splitLine: { show: false } },
     yAxis: { type: "value", name: "北纬", scale: true, splitLine: { show: false } },
     series: [{
@@ -63,9 +68,10 @@ for (const figure of document.querySelectorAll(".figure")) {
   if (!figure.querySelector("table")) continue;
   const data = read(figure);
   if (!data.kind) continue;
-  const lying = data.rows.length > 0 && data.rows.some((row) => row[0].length > 8);
+  const months = data.rows.every((row) => /^\d{4}-\d\d$/.test(row[0]));
+  const lying = !months && (data.rows.length > LYING || data.rows.some((row) => row[0].length > LYING));
   if (data.kind === "spots" && !data.rows.some((row) => row[2] && row[3])) { data.picture.hidden = true; continue; }
-  if (lying && data.rows.length > TALL || data.kind === "spots") data.picture.classList.add("tall");
+  if ((lying && data.rows.length > TALL) || data.kind === "spots") data.picture.classList.add("tall");
   const chart = echarts.init(data.picture, null, { renderer: "canvas", devicePixelRatio: 2 });
   chart.setOption(data.kind === "spots" ? spots(data) : bars(data, lying));
   charts.push(chart);
