@@ -32,7 +32,7 @@ def _may_speak(desk: Desk, writer: Writer, *, asked: bool = False) -> bool:
         talk.replies_from, talk.replies = desk.now, 0
     talk.replies += 1
     limit = desk.rules.limits.replies_per_ten_minutes
-    if asked or writer.deputy or writer.staff:
+    if asked or writer.deputy or writer.staff or writer.organ:
         return talk.replies <= limit * PATIENCE
     if talk.replies == limit + 1:
         text = "您发得比较快，每一条我都替您记着，就先不逐条回复了。发「进度」可以查看。"

@@ -1,4 +1,4 @@
-"""Who wrote: the contact of an openid, and who that person is to us (resident, deputy, staff; one may be several)."""
+"""Who wrote: the contact of an openid, and who that person is to us (resident, deputy, staff, an organ's contact; one may be several)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.chat import Conversation
-from models.people import Contact, Deputy, Resident, StaffMember
+from models.people import Contact, Deputy, Organ, Resident, StaffMember
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,8 @@ class Writer:
     conversation: Conversation
     deputy: Deputy | None
     staff: StaffMember | None
+    organ: Organ | None = None
+    """Whose contact person writes."""
 
 
 def contact_for(session: Session, openid: str, now: datetime) -> Contact:
@@ -46,11 +48,13 @@ def writer_of(session: Session, contact: Contact) -> Writer:
         session.add(conversation)
     deputy = select(Deputy).where(Deputy.contact_id == contact.id, Deputy.active)
     staff = select(StaffMember).where(StaffMember.contact_id == contact.id, StaffMember.active)
+    organ = select(Organ).where(Organ.contact_id == contact.id, Organ.active)
     return Writer(
         contact,
         conversation,
         session.scalars(deputy).one_or_none(),
         session.scalars(staff).one_or_none(),
+        session.scalars(organ).one_or_none(),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from handlers import binding, deputy_words, resident_words, staff_words, telling
+from handlers import binding, deputy_words, organ_words, resident_words, staff_words, telling
 from handlers import chat_acts as acts
 from handlers.chat import say, say_once
 from handlers.contacts import Writer, contact_for, writer_of
@@ -63,13 +63,13 @@ def _answer(desk: Desk, writer: Writer, words: Words) -> None:
         example = acts.SOLVE_EXAMPLE if writer.deputy and act.word == "解决" else act.example
         say(desk, writer, f"「{act.word}」后面还要写内容，比如：{example}")
         return
-    for door in (_anyone, deputy_words.do, staff_words.do, resident_words.do):
+    for door in (_anyone, deputy_words.do, staff_words.do, organ_words.do, resident_words.do):
         answer = door(desk, writer, act, words)
         if answer is not None:
             if answer:
                 say(desk, writer, answer, asked=True)
             return
-    if isinstance(act, acts.OfficialWord) and not (writer.deputy or writer.staff):
+    if isinstance(act, acts.OfficialWord) and not (writer.deputy or writer.staff or writer.organ):
         say(desk, writer, help_text(writer))
         return
     _plain(desk, writer, words)
@@ -84,15 +84,17 @@ def _anyone(desk: Desk, writer: Writer, act: acts.Act, words: Words) -> str | No
 
 
 def _plain(desk: Desk, writer: Writer, words: Words) -> None:
-    """An ordinary message. A deputy or staff member is asked what it is meant for, unless they are telling a matter."""
+    """An ordinary message. A deputy, staff member or organ is asked what it is meant for, unless they are telling a matter."""
     telling_now = telling.continues(desk, writer, words)
-    official = writer.deputy or writer.staff
+    official = writer.deputy or writer.staff or writer.organ
     if official is None or telling_now:
         telling.hear(desk, writer, words)
     elif words.inbound.said is not Said.TEXT:
         say_once(desk, writer, NOT_KEPT, topic="unclear")
     elif writer.deputy is not None:
         say_once(desk, writer, FOR_DEPUTIES, topic="unclear")
+    elif writer.staff is None:
+        organ_words.unclear(desk, writer)
     else:
         say_once(desk, writer, FOR_STAFF, topic="unclear")
 

@@ -1,7 +1,7 @@
 """A deputy's chat words, each to its act."""
 
 from handlers import chat_acts as acts
-from handlers import deputy, signing, suggesting
+from handlers import deputy, rating_words, signing, suggesting
 from handlers.chat import say
 from handlers.contacts import Writer
 from handlers.desk import Desk, Refusal
@@ -16,6 +16,8 @@ def do(desk: Desk, writer: Writer, act: acts.Act, words: Words) -> str | None:
         return None
     if isinstance(act, acts.SolvedAnswer):
         return _how_solved(desk, writer, writer.deputy, act.number)
+    if isinstance(act, acts.Rate):
+        return rating_words.apart(desk, writer.deputy, act)
     if not isinstance(act, acts.DeputyAct):
         return None
     if words.check is Check.RISKY:
@@ -50,6 +52,8 @@ def _about_matters(desk: Desk, me: Deputy, act: acts.DeputyAct) -> str | None:
             return deputy.solve(desk, me, number, text)
         case acts.ReportUp(number, text):
             return deputy.report_up(desk, me, number, text)
+        case acts.RateReply():
+            return rating_words.rate(desk, me, act)
         case acts.Sign(number, yes):
             return (signing.confirm if yes else signing.decline)(desk, me, number)
         case _:

@@ -17,8 +17,9 @@ FOR_RESIDENTS = (
 FOR_DEPUTIES = (
     "待办：等您办的事\n收到 编号：确认收到\n答复 编号 内容：答复群众\n解决 编号 内容：说明怎样解决的\n"
     "上报 编号 内容：报乡镇研处\n建议 编号,编号 内容：起草代表建议\n走访 内容、宣讲 内容、实事 内容：记入履职手册\n"
-    "小结：写季度小结\n积分：看履职记录\n新 内容：您自己反映一件事"
+    "评价 编号 态度…… 结果……：评价承办单位的答复\n小结：写季度小结\n积分：看履职记录\n新 内容：您自己反映一件事"
 )
+FOR_ORGANS = "待办：交给你们办的事\n新 内容：您自己反映一件事"
 FOR_STAFF = "摘要：今天要管的事\n统计：数字\n新 内容：您自己反映一件事"
 
 
@@ -26,6 +27,7 @@ def help_text(writer: Writer) -> str:
     """帮助, for whoever asks."""
     parts = [FOR_DEPUTIES] if writer.deputy else []
     parts += [FOR_STAFF] if writer.staff else []
+    parts += [FOR_ORGANS] if writer.organ else []
     return "\n".join(parts) or FOR_RESIDENTS
 
 
@@ -52,6 +54,8 @@ def _for_officials(writer: Writer) -> str:
         return f"{writer.deputy.name}代表，您好。发「待办」看等您办的事，发「帮助」看怎么用。"
     if writer.staff is not None:
         return f"{writer.staff.name}，您好。发「摘要」看今天的情况。"
+    if writer.organ is not None:
+        return f"{writer.organ.name}，您好。发「待办」看交给你们办的事。"
     return ""
 
 

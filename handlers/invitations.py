@@ -1,4 +1,4 @@
-"""One-time codes (绑定 CODE) by which deputies and staff join their WeChat. Only hashes are kept.
+"""One-time codes (绑定 CODE) by which deputies, staff and organs join their WeChat. Only hashes are kept.
 
 Codes are derived, not stored: whoever knows the secret can print them again (`export invitations`).
 """
@@ -14,10 +14,11 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from handlers.registry_merge import batches
-from models.people import Deputy, Invitation, StaffMember
+from models.people import Deputy, Invitation, Organ, StaffMember
 
 DEPUTY = "deputy"
 STAFF = "staff"
+ORGAN = "organ"
 CodeFor = Callable[[str, str, int], str]
 """(kind, registry code, generation) → the code; knows the secret."""
 
@@ -41,10 +42,17 @@ def find(session: Session, code: str, now: datetime) -> Invitation | None:  # no
     ).one_or_none()
     if found is None:
         return None
-    person = (
-        session.get(Deputy, found.deputy_id) if found.deputy_id else session.get(StaffMember, found.staff_id)
-    )
+    person = owner_of(session, found)
     return found if person is not None and person.active else None
+
+
+def owner_of(session: Session, invitation: Invitation) -> Deputy | StaffMember | Organ | None:
+    """Whose it is."""
+    if invitation.deputy_id is not None:
+        return session.get(Deputy, invitation.deputy_id)
+    if invitation.organ_id is not None:
+        return session.get(Organ, invitation.organ_id)
+    return session.get(StaffMember, invitation.staff_id or 0)
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,11 @@ class _Kind:
     key: str
 
 
-_KINDS = (_Kind(DEPUTY, Deputy, "deputy_id"), _Kind(STAFF, StaffMember, "staff_id"))
+_KINDS = (
+    _Kind(DEPUTY, Deputy, "deputy_id"),
+    _Kind(STAFF, StaffMember, "staff_id"),
+    _Kind(ORGAN, Organ, "organ_id"),
+)
 
 
 def ensure_all(session: Session, code_for: CodeFor, now: datetime) -> int:
@@ -106,7 +118,7 @@ def _last(session: Session, kind: _Kind) -> dict[int, Any]:
 
 def _row(kind: _Kind, person: int, code_hash: str, generation: int, now: datetime) -> dict[str, Any]:
     row = {"code_hash": code_hash, "generation": generation, "created_at": now}
-    return row | {"deputy_id": None, "staff_id": None} | {kind.key: person}
+    return row | {"deputy_id": None, "staff_id": None, "organ_id": None} | {kind.key: person}
 
 
 def reissue(session: Session, code_for: CodeFor, kind: str, code: str, now: datetime) -> str | None:

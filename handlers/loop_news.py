@@ -17,6 +17,7 @@ from models.rules.assignment_state import IN_WORDS
 from models.rules.local_time import local
 
 TOPIC = 24
+ORGAN_PAGE = "/console/organ"
 
 
 def subject(assignment: Assignment) -> str:
@@ -54,7 +55,7 @@ def to_organs(
     parts: tuple[Part, ...] = (Part.LEAD,),
     once: str = "",
 ) -> None:
-    """To the contact persons of the organs charged with it now; their page is the console, which needs no link here."""
+    """To the contact persons of the organs charged with it now."""
     for charged in assignment.organs:
         if charged.part in parts and charged.state is not OrganState.RELEASED:
             to_organ(desk, assignment, charged.organ, text, kind, once=once)
@@ -72,7 +73,7 @@ def to_organ(
     """To one organ's contact person; with `once`, only once for this assignment under that name."""
     if organ.contact_id is not None and organ.active:
         key = f"{once}:a{assignment.id}:o{organ.id}" if once else None
-        _tell(desk, assignment, organ.contact_id, text, kind, "", key=key)
+        _tell(desk, assignment, organ.contact_id, text, kind, ORGAN_PAGE, key=key)
 
 
 def to_staff(

@@ -19,7 +19,7 @@ from models.queries.people import InviteeLine, invitees
 ISSUE_COLUMNS = tuple(column.name for column in columns_of(exports.IssueLine))
 HANDBOOK_COLUMNS = tuple(column.name for column in columns_of(exports.HandbookLine))
 INVITATION_COLUMNS = ("类型", "编号", "姓名", "乡镇", "网格", "邀请码", "发送内容", "状态")
-_KINDS = {"deputy": "代表", "staff": "工作人员"}
+_KINDS = {"deputy": "代表", "staff": "工作人员", "organ": "承办单位"}
 
 
 @dataclass(frozen=True)

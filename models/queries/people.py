@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.people import Deputy, GridDeputy, Invitation, StaffMember, StaffTerritory
+from models.people import Deputy, GridDeputy, Invitation, Organ, StaffMember, StaffTerritory
 from models.place import Grid
 
 
 @dataclass(frozen=True, slots=True)
 class InviteeLine:
-    """One active deputy or staff member. `generation` is of the living invitation; None when there is none."""
+    """One active deputy, staff member or organ. `generation` is of the living invitation; None when there is none."""
 
     kind: str
     code: str
@@ -25,9 +25,10 @@ class InviteeLine:
 
 
 def invitees(session: Session) -> Iterator[InviteeLine]:
-    """Deputies, then staff, by code."""
+    """Deputies, then staff, then organs, by code."""
     yield from _deputies(session)
     yield from _staff(session)
+    yield from _organs(session)
 
 
 def _deputies(session: Session) -> Iterator[InviteeLine]:
@@ -59,6 +60,13 @@ def _staff(session: Session) -> Iterator[InviteeLine]:
         yield InviteeLine(
             "staff", row.code, row.name, names, (), living.get(row.id), row.contact_id is not None
         )
+
+
+def _organs(session: Session) -> Iterator[InviteeLine]:
+    living = _living(session, Invitation.organ_id)
+    for row in _people(session, Organ):
+        bound = row.contact_id is not None
+        yield InviteeLine("organ", row.code, row.name, (), (), living.get(row.id), bound)
 
 
 def _people(session: Session, model: Any) -> Any:
