@@ -68,8 +68,14 @@ class SecondStep:
         return pyotp.TOTP(self.secret(sealed)).generate_otp(_step(now))
 
     def step_of(self, sealed: str, code: str, now: datetime) -> int | None:
-        """The time step the code belongs to, at most one off; None when it is none of them."""
-        totp, given = pyotp.TOTP(self.secret(sealed)), "".join(code.split())
+        """The time step the code belongs to, at most one off; None when it is none of them.
+
+        None as well when the secret was sealed with another secret_key: an administrator resets the phone then.
+        """
+        try:
+            totp, given = pyotp.TOTP(self.secret(sealed)), "".join(code.split())
+        except ValueError:
+            return None
         for step in range(_step(now) - STEPS_OFF, _step(now) + STEPS_OFF + 1):
             if secrets.compare_digest(totp.generate_otp(step).encode(), given.encode("utf-8", "replace")):
                 return step

@@ -81,12 +81,6 @@ def of_deputy(deputy_id: int) -> ColumnElement[bool]:
     return and_(Issue.grid_id.in_(grids), Issue.check != Check.RISKY, Issue.submitted_at.is_not(None))
 
 
-def of_staff(member: StaffMember, *, county_wide: bool, helps: bool) -> ColumnElement[bool]:
-    """Matters in the member's territory; `helps`: also those that have no place yet."""
-    here = _in(Grid.id == Issue.grid_id, member, county_wide=county_wide)
-    return or_(here, Issue.grid_id.is_(None)) if helps else here
-
-
 def _in(joined: ColumnElement[bool], member: StaffMember, *, county_wide: bool) -> ColumnElement[bool]:
     names = [territory.name for territory in member.territories]
     if not names:

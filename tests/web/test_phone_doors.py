@@ -240,3 +240,23 @@ def test_the_towns_clock_rules(phone: PhonePages, town: Town, service: Service) 
     assert isinstance(phone.service.clock, TownClock)
     assert phone.service.clock.now() == town.now
     assert phone.service.db is service.db
+
+
+@pytest.mark.parametrize(
+    ("role", "reads", "refuses"),
+    [
+        (StaffRole.ADMINISTRATOR, 404, 404),
+        (StaffRole.STATION_HEAD, 200, 404),
+        (StaffRole.COMMITTEE, 200, 200),
+    ],
+)
+def test_a_role_does_on_the_phone_what_it_may_do_anywhere(
+    told: PhonePages, role: StaffRole, reads: int, refuses: int
+) -> None:
+    with told.town.db.transaction() as session:
+        a_staff_member(session, role, "丹水镇", contact_id=a_contact(session, "o-someone").id)
+    visit = told.visit("o-someone", "/m/staff/issues/1001")
+    assert visit.status == reads
+    assert ("不受理" in visit.html) is (refuses == 200)
+    token = _token(told, visit)
+    assert visit.posts("/m/staff/issues/1001/refuse", csrf=token, reason="这不归这里管").status == refuses

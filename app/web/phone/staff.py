@@ -17,15 +17,13 @@ from handlers.digest_wording import digest_now
 from models import inbox
 from models.duty import AuditEntry
 from models.issue import Issue
-from models.people import Contact, StaffMember, StaffRole
+from models.people import Contact, StaffMember
 from models.queries import delivery, phone
+from models.rules.permissions import COUNTY_WIDE, READS_ONLY, Permit, permits_of
 from models.rules.places import Place
 
 pages = Blueprint("phone_staff", __name__, url_prefix="/m/staff")
 guard = only(Area.STAFF)
-OPERATORS = (StaffRole.COUNTY, StaffRole.ADMINISTRATOR)
-"""Who sees that a message failed inside the program, and may try it again."""
-
 DOORS = (
     "请打 12345 政务服务热线。",
     "请到县信访局或乡镇信访办。",
@@ -37,12 +35,12 @@ MOST_PLACES = 40
 
 
 def is_county_wide(member: StaffMember) -> bool:
-    return member.role in staff.COUNTY_WIDE
+    return member.role in COUNTY_WIDE
 
 
 def acts(member: StaffMember) -> bool:
     """A leader reads; instructions (批示) are given elsewhere."""
-    return member.role not in staff.READERS
+    return member.role not in READS_ONLY
 
 
 @pages.get("")
@@ -56,15 +54,15 @@ def home(visitor: Visitor) -> Response:
             visitor,
             me=me,
             acts=acts(me),
-            lists=_lists(session, me),
-            trouble=_trouble(session, me),
-            failed=phone.failed_messages(session) if me.role in OPERATORS else (),
+            lists=_lists(session, me) if access.may(me, Permit.READ_ISSUES) else [],
+            trouble=_trouble(session, me) if access.may(me, Permit.DELIVERY_TROUBLE) else {},
+            failed=phone.failed_messages(session) if access.may(me, Permit.REPLAY) else (),
             digest=digest_now(session, house.rules, me, now()),
         )
 
 
 def _lists(session: Session, me: StaffMember) -> list[Cards]:
-    here = phone.of_staff(me, county_wide=is_county_wide(me), helps=acts(me))
+    here = access.here(me)
     wanted: tuple[tuple[str, ColumnElement[bool]], ...] = (
         ("没说清地点，请帮着对上", Issue.state.in_(phone.TELLING)),
         ("内容检查没通过，请看一看", phone.held()),
@@ -117,7 +115,7 @@ def replay(visitor: Visitor, message_id: int) -> Response:
     """A message that failed inside the program is handled once more."""
 
     def again(desk: Desk, me: StaffMember) -> str:
-        if me.role not in OPERATORS:
+        if not access.may(me, Permit.REPLAY):
             raise NotFound("没有找到这一条。")
         if not inbox.replay(desk.session, message_id):
             return "这一条已经在处理了。"
@@ -146,14 +144,18 @@ def _show(visitor: Visitor, number: int, kept: Kept = Kept(), status: int = 200)
         found = _story(session, me, number)
         if found is None:
             return missing()
-        places = _places(session, me, searched) if found.state in phone.TELLING and acts(me) else ()
+        places = (
+            _places(session, me, searched)
+            if found.state in phone.TELLING and access.may(me, Permit.PLACE)
+            else ()
+        )
     return page(
         "staff_issue",
         visitor,
         status,
         story=found,
         kept=kept,
-        acts=acts(me),
+        permits=permits_of(me.role),
         places=places,
         searched=searched,
         doors=DOORS,
@@ -162,7 +164,7 @@ def _show(visitor: Visitor, number: int, kept: Kept = Kept(), status: int = 200)
 
 def _story(session: Session, me: StaffMember, number: int) -> Story | None:
     found = phone.story(session, number)
-    if found is None or not access.sees(me, found):
+    if found is None or not access.may(me, Permit.READ_ISSUES) or not access.sees(me, found):
         return None
     return story(found, STAFF, phone.deputy_names(session, found))
 
