@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from handlers.placebook import REGISTRY_IMPORTED
 from handlers.registry_links import link
-from handlers.registry_merge import ListOf, Merged, Sheet, deactivate, merge, replace_lists
+from handlers.registry_merge import ListOf, Merged, Sheet, batches, deactivate, merge, replace_lists
 from handlers.registry_rows import Progress, Registry, Report, silent
 from models.duty import AuditEntry
 from models.people import Deputy, DeputyCapacity, Organ, StaffMember, StaffTerritory
 from models.place import Grid, GridAlias, Station
+from models.search_writer import places_renamed
 
 GRIDS = Sheet("网格", Grid, ("name", "township", "county", "longitude", "latitude"))
 STATIONS = Sheet("联络站", Station, ("name", "township", "address", "hours", "head_code"))
@@ -98,7 +99,10 @@ class _Import:
             }
             for row in rows
         }
-        return self._merge(GRIDS, values, {row.code: row.aliases for row in rows})
+        merged = self._merge(GRIDS, values, {row.code: row.aliases for row in rows})
+        for batch in batches(merged.ids[code] for code in sorted(merged.changed - merged.added)):
+            places_renamed(self.session, batch)
+        return merged
 
     def _stations(self) -> Merged:
         values = {

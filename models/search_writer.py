@@ -39,10 +39,10 @@ def changed(session: Session, issue: Issue) -> None:
         session.add(WordsDue(issue_id=issue.id))
 
 
-def place_renamed(session: Session, grid: Grid) -> None:
-    """The grid is called otherwise or lies in another township: all its matters will be indexed anew."""
-    its = select(Issue.id).where(Issue.grid_id == grid.id).order_by(Issue.id)
-    session.execute(insert(WordsDue).from_select(["issue_id"], its))
+def places_renamed(session: Session, grid_ids: Sequence[int]) -> None:
+    """These grids are called otherwise or lie in another township: all their matters will be indexed anew."""
+    theirs = select(Issue.id).where(Issue.grid_id.in_(grid_ids)).order_by(Issue.id)
+    session.execute(insert(WordsDue).from_select(["issue_id"], theirs))
 
 
 def due(session: Session, limit: int) -> list[tuple[int, int]]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from alembic import command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, true
@@ -13,6 +14,7 @@ from models.db import Database
 from models.issue import Check, Issue, IssueMessage
 from models.queries.search import Page, Query, search
 from models.rules.issue_state import IssueState
+from models.schema import alembic_config, migrate
 from models.search_writer import index_issue
 from models.words import IssueWords
 from scheduler.indexing import index_due
@@ -211,3 +213,15 @@ def test_whatever_is_typed_is_just_words(db: Database, typed: str) -> None:
             Query(words="路灯", person=typed, organ=typed, township=typed, category=typed),
         ):
             assert search(session, query, true()).total == 0
+
+
+def test_a_database_from_before_the_index_becomes_searchable(db: Database) -> None:
+    with db.transaction() as session:
+        issue = indexed(session, "路灯坏了")
+    command.downgrade(alembic_config(db), "0003")
+    migrate(db)
+    with db.reading() as session:
+        assert ids(session, words="路灯") == ()
+    index_all(db)
+    with db.reading() as session:
+        assert ids(session, words="路灯") == (issue.id,)
