@@ -64,6 +64,8 @@ def _named(side: str, names: dict[str, str]) -> str:
             return "服务器命令行"
         case "demo":
             return "演示"
+        case "registry":
+            return "登记表"
         case _:
             return side
 
