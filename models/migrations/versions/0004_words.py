@@ -2,8 +2,8 @@
 
 Revision 0004, after 0003.
 
-Every matter there is goes into the queue of those to be indexed; the scheduler works it off, some thousand a minute, while
-the service runs. (Cutting words here would tie this migration to code that will change.)
+Every matter there is goes into the queue of those to be indexed; the scheduler works it off while the
+service runs. (Cutting words here would tie this migration to code that will change.)
 """
 
 import sqlalchemy as sa
