@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement, false, true
+
 from handlers import suggestion_issues, suggestion_news, wording
-from handlers.access import covers, demand, may
+from handlers.access import covers, demand, may, townships
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
 from handlers.issue_life import by_staff, log
 from handlers.suggesting import LEVELS, end_study
@@ -12,13 +14,12 @@ from handlers.suggestion_words import assigned_by, called
 from models.duty import AuditEntry
 from models.issue import Issue
 from models.people import Capacity, StaffMember
+from models.rules.category_tree import CONCERN_IN_WORDS, Category, Concern, find_category
 from models.rules.permissions import Permit
 from models.rules.suggestion_state import IN_WORDS, SuggestionAct, SuggestionState
 from models.suggestion import Suggestion
 
 LONGEST_WORDS = 1000
-LONGEST_CATEGORY = 128
-LONGEST_FIELD = 32
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,13 @@ class Checked:
     hard: bool
     """Wide or hard: six months instead of three (代表法 art. 51)."""
     category: str = ""
+    """The code of a leaf of the category tree; empty: not said yet, and what it was stays."""
     field: str = ""
+    """One of the three fields of concern; empty: the leaf's own."""
+
+
+CHECKED_IN = frozenset({SuggestionState.SUBMITTED, SuggestionState.ASSIGNED, SuggestionState.FORWARDED})
+"""A paper copy may come in later, too; whether it is hard is settled before the assignment."""
 
 
 def permit_for(suggestion: Suggestion) -> Permit:
@@ -46,6 +53,19 @@ def sees(member: StaffMember, suggestion: Suggestion) -> bool:
     return suggestion.number is not None and inside and any(may(member, permit) for permit in permits)
 
 
+def here(member: StaffMember) -> ColumnElement[bool]:
+    """`sees` as a condition on `Suggestion`."""
+    names = townships(member)
+    inside = true() if names is None else Suggestion.county.in_(names) | Suggestion.township.in_(names)
+    if may(member, Permit.SUGGESTIONS_COUNTY):
+        readable: ColumnElement[bool] = true()
+    elif may(member, Permit.SUGGESTIONS_TOWNSHIP):
+        readable = Suggestion.capacity == Capacity.TOWNSHIP
+    else:
+        readable = false()
+    return Suggestion.number.is_not(None) & inside & readable
+
+
 def for_staff(desk: Desk, member: StaffMember, suggestion_id: int) -> Suggestion:
     """To act on, locked. Raises NotFound for what they may not see, Forbidden when it is not theirs to check."""
     found = find_suggestion(desk, suggestion_id)
@@ -58,23 +78,17 @@ def for_staff(desk: Desk, member: StaffMember, suggestion_id: int) -> Suggestion
 def check_in(desk: Desk, member: StaffMember, suggestion_id: int, checked: Checked) -> str:
     """Paper copy, hard or not, category and field. Told to the deputies when it needs six months."""
     suggestion = for_staff(desk, member, suggestion_id)
-    if suggestion.state not in {
-        SuggestionState.SUBMITTED,
-        SuggestionState.ASSIGNED,
-        SuggestionState.FORWARDED,
-    }:
+    if suggestion.state not in CHECKED_IN:
         raise NotPossible(f"这件建议现在是「{IN_WORDS[suggestion.state]}」，不能登记。")
     harder = checked.hard and not suggestion.hard
     if checked.hard != suggestion.hard and suggestion.state is not SuggestionState.SUBMITTED:
         raise NotPossible("交办以后不能再改办理期限，请用「延期」办理。")
-    if len(checked.category) > LONGEST_CATEGORY:
-        raise BadInput(f"类别请控制在 {LONGEST_CATEGORY} 个字以内。", "category")
-    if len(checked.field) > LONGEST_FIELD:
-        raise BadInput(f"领域请控制在 {LONGEST_FIELD} 个字以内。", "field")
+    leaf = _leaf(checked)
     if checked.paper_filed != (suggestion.paper_filed_at is not None):
         suggestion.paper_filed_at = desk.now if checked.paper_filed else None
     suggestion.hard = checked.hard
-    suggestion.category, suggestion.field = checked.category.strip(), checked.field.strip()
+    if leaf is not None:
+        suggestion.category, suggestion.field = leaf.code, checked.field or leaf.concern
     _record(desk, member, suggestion, "check_in")
     if harder:
         months = desk.rules.loop.reply_hard_suggestion_months
@@ -84,6 +98,16 @@ def check_in(desk: Desk, member: StaffMember, suggestion_id: int, checked: Check
             f"{called(suggestion)}涉及面广、办理难度大，按规定自交办之日起 {months} 个月内答复（代表法第五十一条）。",
         )
     return f"{called(suggestion)}已登记。" + ("已告诉代表答复期限是六个月。" if harder else "")
+
+
+def _leaf(checked: Checked) -> Category | None:
+    """The leaf of the category tree; None when it is not said yet. Raises BadInput."""
+    leaf = find_category(checked.category.strip())
+    if checked.category and leaf is None:
+        raise BadInput("请从类别表里选一个类别。", "category")
+    if checked.field and checked.field not in set(Concern):
+        raise BadInput(f"请选一个领域：{'、'.join(CONCERN_IN_WORDS.values())}。", "field")
+    return leaf
 
 
 def send_back(desk: Desk, member: StaffMember, suggestion_id: int, reason: str) -> str:

@@ -66,7 +66,7 @@ def _text_problem(text: str) -> Problems:
     return {}
 
 
-def unfinished(suggestion: Suggestion, *, declared: bool) -> Problems:
+def unfinished(suggestion: Draft | Suggestion, *, declared: bool) -> Problems:
     """What keeps it from being handed in."""
     found: Problems = {}
     if suggestion.capacity is None:

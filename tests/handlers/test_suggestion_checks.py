@@ -11,12 +11,14 @@ from models.db import Database
 from models.duty import AuditEntry
 from models.people import Capacity
 from models.rules.assignment_state import AssignmentState
+from models.rules.category_tree import search
 from models.rules.suggestion_state import SuggestionState
 from tests.builders import COUNTY
 from tests.suggestions import Congress
 from tests.town import Town
 
-HARD = Checked(paper_filed=True, hard=True, category="交通/农村公路", field="民生保障")
+ROAD = search("公路")[0].code
+HARD = Checked(paper_filed=True, hard=True, category=ROAD)
 PLAIN = Checked(paper_filed=False, hard=False)
 
 
@@ -41,7 +43,9 @@ def test_six_months_are_told_to_every_deputy(congress: Congress, handed_in: int)
     made = congress.suggestion(handed_in)
     assert made.hard
     assert made.paper_filed_at == congress.town.now
-    assert (made.category, made.field) == ("交通/农村公路", "民生保障")
+    assert (made.category, made.field) == (ROAD, search("公路")[0].concern)
+    with pytest.raises(BadInput, match="从类别表里选"):
+        congress.staff("S2", "check_in", handed_in, Checked(paper_filed=True, hard=True, category="修路"))
     before = len(congress.town.told("o-zhang"))
     congress.staff("S2", "check_in", handed_in, HARD)
     assert len(congress.town.told("o-zhang")) == before

@@ -184,6 +184,8 @@ def _refused(visitor: Visitor, number: int | None, draft: Draft, sentence: str, 
     """Everything that is wrong beside its field; what no field is to blame for, above the form."""
     with service().db.reading() as session:
         found = problems(session.get_one(Deputy, visitor.key), draft)
+    if found and request.form.get("then") == PREVIEW:  # all at once, not one after the other
+        found = unfinished(draft, declared=True) | found
     return _form(visitor, number, typed(draft), found or {"": sentence}, status)
 
 
