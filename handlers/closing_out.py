@@ -8,6 +8,7 @@ from handlers import assignment_clocks, escalating, issue_clocks, loop_news, new
 from handlers.assignment_access import for_staff
 from handlers.assignment_life import covered, move
 from handlers.audit import audit
+from handlers.contacting import spoke_with_deputy
 from handlers.desk import Desk, NotPossible
 from handlers.issue_life import Actor, by_staff
 from handlers.issue_life import move as move_issue
@@ -18,7 +19,7 @@ from handlers.supervising import VISITED
 from models.assignment import Assignment, RequestState
 from models.issue import ClockKind, Issue, Result
 from models.people import StaffMember
-from models.reply import AnswerState, ContactLog, Evidence, MarkState, Reply, ResidentAnswer, Solved
+from models.reply import AnswerState, Evidence, MarkState, Reply, ResidentAnswer, Solved
 from models.rules.assignment_state import AssignmentAct, AssignmentState
 from models.rules.close_out import Loop, missing
 from models.rules.issue_state import IssueAct, IssueState
@@ -41,7 +42,7 @@ def state_of(desk: Desk, assignment: Assignment) -> Loop:
         state=assignment.state,
         has_result=reply is not None,
         planned=result is Result.PLANNED,
-        contacted=_contacted(desk, assignment),
+        contacted=spoke_with_deputy(desk, assignment),
         evidence=result not in {*CLAIMS, None} or _has_evidence(desk, assignment, reply),
         residents_waiting=states[AnswerState.ASKED],
         residents_silent=states[AnswerState.SILENT],
@@ -79,16 +80,6 @@ def _open_answers(desk: Desk, assignment: Assignment, reply: Reply | None) -> li
     """Of matters that are still open; who closed theirs, or took it back, has had their word."""
     still_open = {issue.id for issue in covered(desk, assignment) if issue.state is IssueState.REPORTED}
     return [answer for answer in reply.answers if answer.issue_id in still_open] if reply else []
-
-
-def _contacted(desk: Desk, assignment: Assignment) -> bool:
-    """与代表联系沟通 of this round is on record, or nobody is there to speak to (代表法 art. 51)."""
-    spoken = select(func.count(ContactLog.id)).where(
-        ContactLog.assignment_id == assignment.id,
-        ContactLog.round == assignment.round,
-        ContactLog.deputy_id.is_not(None),
-    )
-    return bool(desk.session.scalar(spoken)) or not deputies_of(desk, assignment)
 
 
 def _has_evidence(desk: Desk, assignment: Assignment, reply: Reply | None) -> bool:

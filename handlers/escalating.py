@@ -1,6 +1,6 @@
 """约谈 → 质询 → 通报批评 → 特定问题调查: proposed by the rule, decided and recorded by county staff and committees."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from handlers.loop_people import deputies_of
 from handlers.said import required
 from models.assignment import Assignment
 from models.people import StaffMember
+from models.rules.assignment_state import AssignmentAct
 from models.rules.local_time import local_date
 from models.rules.permissions import Permit
 from models.supervision import Escalation, EscalationKind, EscalationState
@@ -30,24 +31,25 @@ STATE_IN_WORDS = {
     EscalationState.DONE: "已进行",
     EscalationState.DROPPED: "决定不进行",
 }
+PROPOSED = "escalation_proposed"
+_AGAIN = (AssignmentAct.RETURN, AssignmentAct.REOPEN)
 OPEN = (EscalationState.PROPOSED, EscalationState.DECIDED)
 
 
 def propose(desk: Desk, assignment: Assignment, reason: str) -> Escalation | None:
     """The next step in weight, once in each round of handling; None when this round has its proposal already."""
-    earlier = _of(desk, assignment)
-    if any(one.proposed_at > _round_began(assignment) for one in earlier):
+    if _proposed_in_this_round(assignment):
         return None
     fresh = Escalation(
         assignment_id=assignment.id,
-        kind=_next_kind(earlier),
+        kind=_next_kind(_of(desk, assignment)),
         state=EscalationState.PROPOSED,
         reason=reason[:500],
         proposed_at=desk.now,
     )
     desk.session.add(fresh)
     desk.session.flush()
-    note_down(desk, assignment, "escalation_proposed", SYSTEM, f"{IN_WORDS[fresh.kind]}：{reason}")
+    note_down(desk, assignment, PROPOSED, SYSTEM, f"{IN_WORDS[fresh.kind]}：{reason}")
     text = f"{loop_news.subject(assignment)} {reason}，建议{IN_WORDS[fresh.kind]}，请研究决定。"
     members = {
         m.id: m for m in (*loop_news.supervisors(desk, assignment), *loop_news.county(desk, assignment))
@@ -120,9 +122,10 @@ def _of(desk: Desk, assignment: Assignment) -> list[Escalation]:
     return list(desk.session.scalars(mine.order_by(Escalation.id)))
 
 
-def _round_began(assignment: Assignment) -> datetime:
-    """Each return is a new assignment of the day; one proposed at that moment belongs to the round before."""
-    return assignment.assigned_at or assignment.created_at
+def _proposed_in_this_round(assignment: Assignment) -> bool:
+    """By the log: one proposed just before it was opened again belongs to the round before."""
+    acts = (event.act for event in reversed(assignment.events) if event.act in {PROPOSED, *_AGAIN})
+    return next(acts, "") == PROPOSED
 
 
 def _next_kind(earlier: list[Escalation]) -> EscalationKind:
