@@ -21,6 +21,8 @@ STATIC = "static/console"
 @pages.get("/")
 @signed_in
 def home(clerk: Clerk) -> Response:
+    if clerk.organ_id is not None:
+        return make_response(redirect("/console/organ", 303))
     return worklist.show(clerk) if clerk.may(Permit.READ_ISSUES) else page(clerk, "home")
 
 

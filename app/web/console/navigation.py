@@ -31,7 +31,15 @@ def _place(path: str, title: str, *permits: Permit, hint: str = "") -> Place:
 
 PLACES: tuple[Place, ...] = (
     _place("/console/", "工作清单", Permit.READ_ISSUES, hint="今天要办的"),
+    _place(
+        "/console/suggestions",
+        "代表建议",
+        Permit.SUGGESTIONS_COUNTY,
+        Permit.SUGGESTIONS_TOWNSHIP,
+        hint="审查、退回、转办",
+    ),
     _place("/console/dashboard", "统计图表", Permit.DASHBOARD, hint="收了多少、办得怎样"),
+    _place("/console/organ", "要办的事", Permit.ORGAN_HANDLE, hint="签收、办理、答复"),
     _place("/console/accounts", "账号", Permit.ACCOUNTS, hint="邀请、重置、解锁"),
     _place("/console/audit", "操作记录", Permit.AUDIT, hint="谁在什么时候做了什么"),
 )
