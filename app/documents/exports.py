@@ -13,11 +13,12 @@ from app.documents.tables import Table, UnknownEndingError, Value, export
 from app.security import CodeMaker, Vault
 from handlers.registry_out import current
 from handlers.registry_rows import Progress, silent
-from models.queries import exports
+from models.queries import exports, suggestion_export
 from models.queries.people import InviteeLine, invitees
 
 ISSUE_COLUMNS = tuple(column.name for column in columns_of(exports.IssueLine))
 HANDBOOK_COLUMNS = tuple(column.name for column in columns_of(exports.HandbookLine))
+SUGGESTION_COLUMNS = tuple(column.name for column in columns_of(suggestion_export.SuggestionLine))
 INVITATION_COLUMNS = ("类型", "编号", "姓名", "乡镇", "网格", "邀请码", "发送内容", "状态")
 _KINDS = {"deputy": "代表", "staff": "工作人员", "organ": "承办单位"}
 
@@ -41,6 +42,12 @@ def _issues(source: Source) -> Table:
 def _handbook(source: Source) -> Table:
     rows = (_values(line, HANDBOOK_COLUMNS) for line in exports.handbook(source.session))
     return Table("handbook", HANDBOOK_COLUMNS, rows, exports.count_handbook(source.session))
+
+
+def _suggestions(source: Source) -> Table:
+    lines = suggestion_export.lines(source.session)
+    rows = (_values(line, SUGGESTION_COLUMNS) for line in lines)
+    return Table("suggestions", SUGGESTION_COLUMNS, rows, suggestion_export.count(source.session))
 
 
 def _values(line: object, columns: tuple[str, ...]) -> tuple[Value, ...]:
@@ -69,6 +76,7 @@ TABLES: Mapping[str, Callable[[Source], Table]] = {
     "issues": _issues,
     "handbook": _handbook,
     "invitations": _invitations,
+    "suggestions": _suggestions,
 }
 REGISTRY, TEMPLATE = "registry", "registry-template"
 WHATS = (*TABLES, REGISTRY, TEMPLATE)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers import suggestion_words as words
 from handlers import wording
 from models.issue import ActorKind
+from models.rules.local_time import local_date
 from models.suggestion import SignerState, Suggestion, SuggestionEvent
 
 _YES_NO = {True: "是", False: "否"}
@@ -59,8 +61,14 @@ def sheet(suggestion: Suggestion, zone: ZoneInfo) -> Sheet:
         text=suggestion.text,
         signers=tuple(joint),
         issues=tuple(link.issue_id for link in suggestion.issues),
-        when=wording.day(suggestion.submitted_at, zone) if suggestion.submitted_at else "还没有提交",
+        when=_date(suggestion.submitted_at, zone) if suggestion.submitted_at else "还没有提交",
     )
+
+
+def _date(moment: datetime, zone: ZoneInfo) -> str:
+    """2026年3月10日, as papers have it."""
+    day = local_date(moment, zone)
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _rows(suggestion: Suggestion) -> Sequence[Row]:
