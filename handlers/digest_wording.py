@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from handlers import wording
+from handlers import loop_digest_wording, wording
 from handlers.rulebook import Rulebook
 from models.duty import DigestRun, DutyState
 from models.issue import Result
@@ -30,6 +30,7 @@ def digest_for(session: Session, rules: Rulebook, staff: StaffMember, since: dat
     lines = [
         *_new(session, scope, since, now),
         *_waiting(session, rules, scope, now),
+        *loop_digest_wording.lines(session, rules, scope, now),
         *_people(session, staff, scope),
         *_ended(digest.duties_ended(session, scope, since, now), rules),
     ]
