@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from app.documents.atomic import replacing
 from app.documents.cells_out import fitting, printable, safe
@@ -124,8 +125,8 @@ def _write_xlsx(draft: Path, table: Table, rows: Iterable[Sequence[Value]], zone
 def _new_sheet(book: Workbook, table: Table, number: int) -> Any:
     sheet = book.create_sheet(table.name if number == 1 else f"{table.name} {number}")
     sheet.freeze_panes = "A2"
-    for position in range(len(table.columns)):
-        sheet.column_dimensions[chr(ord("A") + position)].width = _WIDTH
+    for position in range(1, len(table.columns) + 1):
+        sheet.column_dimensions[get_column_letter(position)].width = _WIDTH
     sheet.append(list(table.columns))
     return sheet
 

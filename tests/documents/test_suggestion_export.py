@@ -56,4 +56,4 @@ def test_the_same_as_a_table_and_a_workbook(congress: Congress, tmp_path: Path) 
     sheet = load_workbook(tmp_path / "s.xlsx").active
     assert sheet is not None
     cell = sheet.cell(2, SUGGESTION_COLUMNS.index("title") + 1)
-    assert (cell.data_type, cell.value) == ("s", "=关于修路的建议"), "words are never a formula"
+    assert (cell.data_type, cell.value) == ("s", "'=关于修路的建议"), "words are never a formula"
