@@ -1,6 +1,6 @@
 """研处: staff take a matter up, say what it is about, pass it up to the county, or show its residents the right door."""
 
-from handlers import access, assignment_clocks, loop_news, news, staff, wording
+from handlers import access, assignment_clocks, loop_news, news, proposals, staff, wording
 from handlers.assignment_access import for_staff, level_of
 from handlers.assignment_life import LEFT, check, covered, move, of_issue
 from handlers.audit import audit
@@ -88,7 +88,8 @@ def categorise(desk: Desk, member: StaffMember, issue_number: int, category: str
     told = f"{CONCERN_IN_WORDS[concern]}「{leaf.path}」"
     if (issue.category, issue.field) == (leaf.code, concern):
         return f"№ {issue.id} 已经归入{told}。"
-    issue.category, issue.field = leaf.code, concern
+    proposals.learn(desk, issue, leaf.code, f"staff:{member.code}")
+    issue.field = concern
     log(desk, issue, "categorised", by_staff(member), told)
     audit(desk, member, "categorise", issue, leaf.code)
     return f"№ {issue.id} 归入{told}。"
