@@ -12,7 +12,7 @@ from models.rules.local_time import local_date
 
 SOON_DAYS = 3
 _OF_ISSUE = {ClockKind.RECEIPT: "代表确认收到", ClockKind.ANSWER: "代表答复群众"}
-_OF_LOOP = {
+OF_LOOP = {
     LoopClock.STUDY: "研处交办",
     LoopClock.OBJECT: "可提异议",
     LoopClock.REASSIGN: "处理异议",
@@ -52,7 +52,7 @@ def deadline(clock: IssueClock | AssignmentClock, organs: dict[int, str]) -> Dea
 
 
 def _what(clock: IssueClock | AssignmentClock) -> str:
-    return _OF_LOOP[clock.kind] if isinstance(clock, AssignmentClock) else _OF_ISSUE.get(clock.kind, "")
+    return OF_LOOP[clock.kind] if isinstance(clock, AssignmentClock) else _OF_ISSUE.get(clock.kind, "")
 
 
 def _badge(clock: IssueClock | AssignmentClock) -> tuple[str, str]:
