@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from handlers.access import too_late
+from handlers.access import covers, too_late
 from handlers.assignment_life import find_assignment
 from handlers.desk import Desk
 from models.assignment import AssignmentEvent
@@ -23,10 +23,15 @@ def newest_event(session: Session, number: int) -> AssignmentEvent | None:
     return session.scalars(events.order_by(AssignmentEvent.id.desc()).limit(1)).one_or_none()
 
 
-def still(desk: Desk, number: int, seen: int | None) -> None:
-    """`seen` is the id of the newest event the page showed (None: not said). Locks it. Raises Stale, NotFound."""
+def still(desk: Desk, member: StaffMember, number: int, seen: int | None) -> None:
+    """`seen` is the id of the newest event the page showed (None: not said). Locks it.
+
+    Raises Stale, which names who was first; NotFound for what does not exist. Of an assignment outside the territory it says
+    nothing: the handler that follows refuses it.
+    """
     assignment = find_assignment(desk, number)
-    newest = newest_event(desk.session, assignment.id)
+    here = covers(member, assignment.township, assignment.county)
+    newest = newest_event(desk.session, assignment.id) if here else None
     if seen is not None and newest is not None and newest.id != seen:
         raise too_late(_who(desk.session, newest), f"交办件 {number}")
 

@@ -34,7 +34,7 @@ def issue(session: Session, number: int) -> Issue | None:
             selectinload(Issue.events),
             selectinload(Issue.askings),
             joinedload(Issue.grid),
-            joinedload(Issue.deputy),
+            joinedload(Issue.deputy).selectinload(Deputy.capacities),
             joinedload(Issue.resident),
             raiseload("*"),
         )

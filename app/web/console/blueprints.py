@@ -2,7 +2,21 @@
 
 from flask import Blueprint, Response, request
 
-from app.web.console import accounts, audit, dashboard, front, signin, worklist
+from app.web.console import (
+    accounts,
+    assignment_acts,
+    audit,
+    dashboard,
+    front,
+    issue_acts,
+    organ_home,
+    organ_reply,
+    organ_work,
+    signin,
+    suggestions,
+    weighty_acts,
+    worklist,
+)
 from app.web.console.house import missing, plain
 
 CONSOLE_PAGES: tuple[Blueprint, ...] = (
@@ -12,6 +26,13 @@ CONSOLE_PAGES: tuple[Blueprint, ...] = (
     audit.pages,
     dashboard.pages,
     worklist.pages,
+    issue_acts.pages,
+    assignment_acts.pages,
+    weighty_acts.pages,
+    suggestions.pages,
+    organ_home.pages,
+    organ_work.pages,
+    organ_reply.pages,
 )
 """A page's author adds its blueprint here."""
 

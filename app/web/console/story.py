@@ -1,0 +1,164 @@
+"""One matter as the console shows it: what was said, the photos, where it lies, whom it concerns; frozen, in plain words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.security import Vault
+from app.web.console.deadlines import Deadline, running
+from app.web.console.event_words import MIRRORED, Event, Happened, in_order
+from app.web.console.grid_picture import Picture, picture
+from app.web.console.house import now, service
+from app.web.console.rows import state_in_words
+from handlers import wording
+from models.assignment import Assignment
+from models.issue import Attachment, AttachmentState, Check, Issue, IssueChannel
+from models.queries.matter import Dot, Names
+from models.rules import category_tree
+from models.rules.category_tree import CONCERN_IN_WORDS, Concern
+from models.rules.doors import DoorKind
+
+SHOWN_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+_MEDIA = {"image": "照片", "voice": "语音", "video": "视频"}
+_DOORS = {
+    DoorKind.EMERGENCY: "急事",
+    DoorKind.SECRET: "可能涉密",
+    DoorKind.COURT: "可能在打官司",
+    DoorKind.PETITION: "可能在信访",
+    DoorKind.DISCIPLINE: "可能是检举",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing the resident said, word for word. `aside`: politeness, no part of the story."""
+
+    text: str
+    when: str
+    held: bool
+    unchecked: bool
+    aside: bool
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo with its link; without one, `note` says why."""
+
+    url: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """One matter. `seen` is the newest event of its log, for forms."""
+
+    number: int
+    state: str
+    place: str
+    who: str
+    phone: str
+    deputy: str
+    told: str
+    channel: str
+    category: str
+    category_code: str
+    field: str
+    field_code: str
+    door: str
+    said: tuple[Said, ...]
+    photos: tuple[Photo, ...]
+    deadlines: tuple[Deadline, ...]
+    timeline: tuple[Happened, ...]
+    picture: Picture | None
+    result: str
+    satisfaction: str
+    seen: int | None
+
+
+def story(
+    issue: Issue,
+    assignment: Assignment | None,
+    names: Names,
+    around: tuple[Dot, ...],
+    *,
+    decides: bool,
+    phone_shown: bool,
+) -> Story:
+    """`decides`: the reader decides on held words; `phone_shown`: and may call the resident."""
+    zone = service().rules.zone
+    return Story(
+        number=issue.id,
+        state=state_in_words(issue, assignment),
+        place=wording.place(issue.grid),
+        who=_who(issue),
+        phone=_phone(issue) if phone_shown else "",
+        deputy=wording.titled(issue.deputy) if issue.deputy else "",
+        told=wording.day_and_time(issue.created_at, zone),
+        channel="工作人员代为登记" if issue.channel is IssueChannel.STAFF else "微信",
+        category=category_tree.in_words(issue.category) or issue.category,
+        category_code=issue.category,
+        field=CONCERN_IN_WORDS[Concern(issue.field)] if issue.field in set(Concern) else issue.field,
+        field_code=issue.field,
+        door=_DOORS.get(DoorKind(issue.door), "") if issue.door in set(DoorKind) else "",
+        said=tuple(_said(issue, decides=decides)),
+        photos=tuple(_photo(attachment) for attachment in issue.attachments),
+        deadlines=running(issue.clocks, {}),
+        timeline=_timeline(issue, assignment, names),
+        picture=picture(issue.grid, around) if issue.grid else None,
+        result=wording.RESULT_IN_WORDS[issue.result] if issue.result else "",
+        satisfaction=_satisfaction(issue),
+        seen=issue.events[-1].id if issue.events else None,
+    )
+
+
+def _who(issue: Issue) -> str:
+    name = issue.resident.name or "一位群众"
+    return f"{name}（对代表匿名）" if issue.anonymous else name
+
+
+def _phone(issue: Issue) -> str:
+    """Empty too when it was sealed with another secret key: a page must not fail for that."""
+    try:
+        return Vault(service().settings.security.secret_key).unseal(issue.resident.phone_sealed)
+    except ValueError:
+        return ""
+
+
+def _said(issue: Issue, *, decides: bool) -> Iterable[Said]:
+    zone = service().rules.zone
+    for message in wording.spoken(issue, to_others=not decides):
+        if message.text:
+            yield Said(
+                text=message.text,
+                when=wording.day_and_time(message.said_at, zone),
+                held=message.check is Check.RISKY,
+                unchecked=message.check is Check.UNCHECKED,
+                aside=message.kind == wording.ASIDE,
+            )
+
+
+def _photo(attachment: Attachment) -> Photo:
+    what = _MEDIA.get(attachment.kind, "附件")
+    message = attachment.message
+    if attachment.check is Check.RISKY or (message is not None and message.check is Check.RISKY):
+        return Photo("", f"有{what}没有通过微信的内容检查，不显示")
+    if attachment.state is AttachmentState.LOST:
+        return Photo("", f"{what}没能从微信取到")
+    if attachment.state is AttachmentState.WAITING:
+        return Photo("", f"{what}正在从微信取来，请稍后再看")
+    if attachment.content_type not in SHOWN_TYPES:
+        return Photo("", f"有一段{what}")
+    return Photo(service().photos.path(attachment.id, now()), "")
+
+
+def _timeline(issue: Issue, assignment: Assignment | None, names: Names) -> tuple[Happened, ...]:
+    """The matter's log and its assignment's as one, without what both say."""
+    own: list[Event] = [event for event in issue.events if assignment is None or event.act not in MIRRORED]
+    loop: list[Event] = list(assignment.events) if assignment else []
+    return in_order((own, loop), names)
+
+
+def _satisfaction(issue: Issue) -> str:
+    if issue.satisfaction is None:
+        return ""
+    grade = wording.SATISFACTION_IN_WORDS[issue.satisfaction]
+    return f"{grade}：{issue.satisfaction_words}" if issue.satisfaction_words else grade
