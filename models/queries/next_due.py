@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from models.assignment import Assignment, AssignmentClock, LoopClock
 from models.duty import DutyPeriod
 from models.issue import ClockKind, Issue, IssueClock
 from models.outbox import OutboxNotice, OutboxState
@@ -43,6 +44,14 @@ def _matters(session: Session, contact_ids: list[int], now: datetime, nudge: tim
     for kind, what in _CLOCKS.items():
         clocks = select(func.min(IssueClock.next_at)).join(Issue, Issue.id == IssueClock.issue_id)
         found += _at(session, clocks.where(theirs, IssueClock.kind == kind, IssueClock.next_at > now), what)
+    loop = (
+        select(func.min(AssignmentClock.next_at))
+        .join(Assignment, Assignment.id == AssignmentClock.assignment_id)
+        .join(Issue, Issue.id == Assignment.issue_id)
+        .where(theirs, AssignmentClock.next_at > now)
+    )
+    for which, what in _LOOP_CLOCKS.items():
+        found += _at(session, loop.where(AssignmentClock.kind == which), what)
     return found
 
 
@@ -50,6 +59,16 @@ _CLOCKS = {
     ClockKind.RECEIPT: "提醒代表确认收到",
     ClockKind.ANSWER: "提醒代表答复",
     ClockKind.RECHECK: "回访群众",
+}
+
+_LOOP_CLOCKS = {
+    LoopClock.STUDY: "提醒工作人员研处",
+    LoopClock.OBJECT: "承办单位提异议的时间结束",
+    LoopClock.REASSIGN: "提醒工作人员重新交办",
+    LoopClock.ASSIST: "提醒协办单位",
+    LoopClock.REPLY: "提醒承办单位答复",
+    LoopClock.RATE: "提醒代表评价，或评价结束",
+    LoopClock.PROMISE: "提醒承办单位兑现承诺",
 }
 
 

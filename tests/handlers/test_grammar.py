@@ -21,13 +21,13 @@ from handlers.chat_acts import (
     Points,
     Progress,
     Rate,
+    RateReply,
     Receive,
     ReportUp,
+    Sign,
     Solve,
-    Solved,
     SolvedAnswer,
     Statistics,
-    Sign,
     Suggest,
     Summary,
     Todo,
@@ -37,6 +37,7 @@ from handlers.chat_acts import (
 )
 from handlers.grammar import parse
 from models.issue import Satisfaction
+from models.reply import Solved
 
 CONTRACT: list[tuple[str, Act]] = [
     ("帮助", Help()),
@@ -103,6 +104,18 @@ VARIANTS: list[tuple[str, Act]] = [
     ("撤回 1023 已经修好了", Withdraw(1023, "已经修好了")),
     ("取消匿名", Anonymous(on=False)),
     ("实名", Anonymous(on=False)),
+    (
+        "评价 1023 态度满意 结果不满意 路还没修",
+        RateReply(1023, Satisfaction.SATISFIED, Satisfaction.UNSATISFIED, "路还没修"),
+    ),
+    (
+        "评价1023结果：基本满意，态度：满意",
+        RateReply(1023, Satisfaction.SATISFIED, Satisfaction.FAIR, ""),
+    ),
+    (
+        "评价 办理态度很满意，办理结果一般",
+        RateReply(None, Satisfaction.SATISFIED, Satisfaction.FAIR, ""),
+    ),
     ("评价1023满意", Rate(1023, Satisfaction.SATISFIED, "")),
     ("评价 满意 1023", Rate(1023, Satisfaction.SATISFIED, "")),
     ("评价1023不满意路还是坏的", Rate(1023, Satisfaction.UNSATISFIED, "路还是坏的")),
@@ -159,6 +172,7 @@ ORDINARY = [
     "补充2000元补偿没到",
     "撤回我的承包地",
     "评价一下镇上的医院",
+    "评价 态度不好的窗口",
     "满意度调查是骗人的",
     "一般",
     "答复太慢了",
@@ -201,6 +215,7 @@ LACKING = [
     ("绑定", "绑定"),
     ("补充 1023", "补充"),
     ("评价 5", "评价"),
+    ("评价 1023 态度满意", "评价"),
     ("评价", "评价"),
     ("解决", "解决"),
     ("解决 1023", "解决"),
