@@ -66,7 +66,7 @@ class CodeMaker:
         self._key = derive(secret_key, "invitation")
 
     def __call__(self, kind: str, code: str, generation: int) -> str:
-        """The code of 8 symbols for `kind` ("deputy", "staff"), that person's registry code, and the generation."""
+        """The code of 8 symbols for `kind` ("deputy", "staff", "organ"), that person's registry code, and the generation."""
         digest = hmac.new(self._key, f"{kind}:{code}:{generation}".encode(), hashlib.sha256).digest()
         number = int.from_bytes(digest[:8], "big")
         return "".join(CODE_ALPHABET[number >> _BITS_PER_SYMBOL * at & 31] for at in range(CODE_LENGTH))

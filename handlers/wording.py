@@ -147,7 +147,7 @@ _TIMELINE = {
     IssueAct.TAKE_BACK: "工作人员重新受理了这件事",
     "cancelled": "不再继续办理",
     "fed_back": "{note}",
-    IssueAct.RETURN: "退回承办单位重新办理：{note}",
+    IssueAct.RETURN: "退回承办单位重新办理",
     "checked_on_spot": "工作人员向您核实：{note}",
     "promised": "列入计划，{note}前办好，办好以前不算办结",
     "promise_kept": "答应的事办好了：{note}",

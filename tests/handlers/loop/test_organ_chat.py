@@ -6,6 +6,7 @@ from sqlalchemy import select
 from app.security import CodeMaker
 from handlers import invitations
 from models.people import Organ, OrganKind
+from models.queries.people import invitees
 from tests.handlers.loop.office import Office
 
 CODES = CodeMaker("a secret that is long enough for tests")
@@ -61,3 +62,14 @@ def test_who_is_an_organs_contact_may_tell_a_matter_of_their_own(assigned: Offic
     assigned.writes("o-JT", "新 莲花村我家门口水管漏了")
     assert "1002" in assigned.writes("o-JT", "进度")[-1]
     assert len(assigned.issues()) == 2
+
+
+def test_the_list_of_invitations_has_the_organs(invited: Office) -> None:
+    with invited.db.reading() as session:
+        rows = {
+            row.code: (row.name, row.generation, row.bound)
+            for row in invitees(session)
+            if row.kind == "organ"
+        }
+    assert rows["SL"] == ("县水利局", 1, False)
+    assert rows["JT"] == ("县交通局", None, True)
