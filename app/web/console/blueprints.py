@@ -8,12 +8,16 @@ from app.web.console import (
     audit,
     dashboard,
     front,
+    instructions,
     issue_acts,
     organ_home,
     organ_reply,
     organ_work,
+    organs,
     signin,
     suggestions,
+    supervision,
+    supervision_acts,
     weighty_acts,
     worklist,
 )
@@ -33,6 +37,10 @@ CONSOLE_PAGES: tuple[Blueprint, ...] = (
     organ_home.pages,
     organ_work.pages,
     organ_reply.pages,
+    supervision_acts.pages,
+    supervision.pages,
+    organs.pages,
+    instructions.pages,
 )
 """A page's author adds its blueprint here."""
 

@@ -39,6 +39,11 @@ PLACES: tuple[Place, ...] = (
         hint="审查、退回、转办",
     ),
     _place("/console/dashboard", "统计图表", Permit.DASHBOARD, hint="收了多少、办得怎样"),
+    _place("/console/supervision", "督办", Permit.SUPERVISE, Permit.INSTRUCT, hint="超期、名单、承诺台账"),
+    _place(
+        "/console/instructions", "批示", Permit.INSTRUCT, Permit.ANSWER_INSTRUCTION, hint="领导批示和回报"
+    ),
+    _place("/console/organs", "承办单位", Permit.SUPERVISE, Permit.INSTRUCT, hint="在办、超期、用时、评价"),
     _place("/console/organ", "要办的事", Permit.ORGAN_HANDLE, hint="签收、办理、答复"),
     _place("/console/accounts", "账号", Permit.ACCOUNTS, hint="邀请、重置、解锁"),
     _place("/console/audit", "操作记录", Permit.AUDIT, hint="谁在什么时候做了什么"),

@@ -1,0 +1,186 @@
+"""Leaders' instructions (批示): given within their townships, answered by staff, followed up until closed; overdue ones marked."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
+
+from app.web.console.acting import act, go_on
+from app.web.console.form_fields import asked_page, day_of, filtered, text_of
+from app.web.console.guards import safe_next, staff_only
+from app.web.console.house import NOTHING_KEPT, Clerk, Kept, missing, now, page, service
+from app.web.console.instruction_views import Given, given
+from app.web.console.paging import paging
+from app.web.console.supervision_rows import Late, Supervised, late, supervised
+from handlers import access, instructions
+from handlers.desk import BadInput, Desk
+from models.people import StaffMember
+from models.queries import instructions as found_in
+from models.queries import supervision
+from models.queries.assignment_titles import FOR_STAFF, first_words
+from models.queries.instructions import New, Wanted
+from models.queries.supervision import Where
+from models.rules.local_time import local_date
+from models.rules.permissions import Permit
+from models.supervision import Instruction, InstructionState
+
+pages = Blueprint("console_instructions", __name__, url_prefix="/console/instructions")
+SHOWN = 10
+WEEK = timedelta(days=7)
+ROOT = "/console/instructions"
+Do = Callable[[Desk, StaffMember], str]
+read = staff_only(Permit.INSTRUCT, Permit.ANSWER_INSTRUCTION)
+
+
+@pages.get("")
+@read
+def listed(clerk: Clerk) -> Response:
+    return show(clerk)
+
+
+def show(clerk: Clerk, kept: Kept = NOTHING_KEPT, status: int = 200) -> Response:
+    """The list; for a leader below what their townships have need of."""
+    with service().db.reading() as session:
+        me = session.get_one(StaffMember, clerk.staff_id)
+        rows, total = found_in.listed(session, _wanted(me), asked_page())
+        return page(
+            clerk,
+            "instructions/list",
+            status,
+            kept=kept,
+            rows=_given(session, rows, me),
+            total=total,
+            paging=paging(total, found_in.PAGE),
+            states=[(state.value, words) for state, words in instructions.STATE_IN_WORDS.items()],
+            area=area_of(session, me) if clerk.may(Permit.INSTRUCT) else None,
+        )
+
+
+def _wanted(me: StaffMember) -> Wanted:
+    """A leader's own; for staff those of their territory."""
+    leads = access.may(me, Permit.INSTRUCT)
+    overdue = request.args.get("overdue", "") == "1"
+    return Wanted(
+        leader_id=me.id if leads else None,
+        names=None if leads else access.townships(me),
+        state=filtered(InstructionState, "state"),
+        overdue_on=local_date(now(), service().rules.zone) if overdue else None,
+    )
+
+
+def _given(session: Session, rows: Sequence[Instruction], me: StaffMember) -> list[Given]:
+    words = first_words(session, {row.issue_id for row in rows if row.issue_id}, FOR_STAFF)
+    return [given(session, row, words.get(row.issue_id or 0, ""), me) for row in rows]
+
+
+class Area:
+    """A leader's townships (包联): what is late, the key matters, what is new this week."""
+
+    def __init__(self, session: Session, me: StaffMember) -> None:
+        names = access.townships(me)
+        where = Where(names)
+        self.names = "、".join(names) if names else "全县"
+        late_lines, self.late_total = supervision.late(session, where, now(), very=False, page=1)
+        self.late: list[Late] = late(session, late_lines[:SHOWN])
+        key_lines, self.key_total = supervision.key_matters(session, where, ended=False, page=1)
+        self.key: list[Supervised] = supervised(session, key_lines[:SHOWN])
+        fresh, self.new_total = found_in.new_matters(session, names, now() - WEEK, SHOWN)
+        words = first_words(session, {one.number for one in fresh}, FOR_STAFF)
+        self.new: list[tuple[New, str]] = [(one, words.get(one.number, "")) for one in fresh]
+
+
+def area_of(session: Session, me: StaffMember) -> Area:
+    """What a leader's pages show of their townships, on the console and on the phone."""
+    return Area(session, me)
+
+
+@pages.post("/about/<int:issue_number>")
+@staff_only(Permit.INSTRUCT)
+def instruct(clerk: Clerk, issue_number: int) -> Response:
+    """From a matter's page (its hidden field `back`) or from the list."""
+
+    def do(desk: Desk, me: StaffMember) -> str:
+        return instructions.instruct(desk, me, issue_number, text_of("text"), day_of("due_on", "回报期限"))
+
+    return go_on(
+        act(clerk, do),
+        f"instruct-{issue_number}",
+        _back(),
+        lambda kept, status: page(
+            clerk, "instructions/about", status, kept=kept, number=issue_number, back=_back()
+        ),
+    )
+
+
+def _back() -> str:
+    """Where the form was; the list when it does not say."""
+    back = text_of("back")
+    return safe_next(back) if back else ROOT
+
+
+@pages.post("/new")
+@staff_only(Permit.INSTRUCT)
+def instruct_by_number(clerk: Clerk) -> Response:
+    """From the list, where the matter's number is typed."""
+
+    def do(desk: Desk, me: StaffMember) -> str:
+        number = text_of("number").lstrip("№ ")
+        known = number.isascii() and number.isdigit() and len(number) < 16  # noqa: PLR2004  what a column holds
+        if not known:
+            raise BadInput("请填事项的编号（数字）。", "number")
+        return instructions.instruct(desk, me, int(number), text_of("text"), day_of("due_on", "回报期限"))
+
+    answer = act(clerk, do)
+    if answer.status == 404:  # noqa: PLR2004  HTTP's "not found": here it is about what was typed
+        return show(clerk, Kept("instruct", answer.sentence, "number", request.form.to_dict()), 422)
+    return go_on(answer, "instruct", ROOT, lambda kept, status: show(clerk, kept, status))
+
+
+@pages.post("/<int:instruction_id>/answer")
+@staff_only(Permit.ANSWER_INSTRUCTION)
+def answer(clerk: Clerk, instruction_id: int) -> Response:
+    text = text_of("text")
+    do: Do = lambda desk, me: instructions.answer_instruction(desk, me, instruction_id, text)  # noqa: E731  named for its type
+    return _do(clerk, f"answer-{instruction_id}", do)
+
+
+@pages.post("/<int:instruction_id>/close")
+@staff_only(Permit.INSTRUCT)
+def close(clerk: Clerk, instruction_id: int) -> Response:
+    text = text_of("text")
+    do: Do = lambda desk, me: instructions.close_instruction(desk, me, instruction_id, text)  # noqa: E731  named for its type
+    return _do(clerk, f"follow-{instruction_id}", do)
+
+
+@pages.post("/<int:instruction_id>/more")
+@staff_only(Permit.INSTRUCT)
+def more(clerk: Clerk, instruction_id: int) -> Response:
+    text = text_of("text")
+    do: Do = lambda desk, me: instructions.ask_more(desk, me, instruction_id, text)  # noqa: E731  named for its type
+    return _do(clerk, f"follow-{instruction_id}", do)
+
+
+@pages.get("/<int:instruction_id>")
+@read
+def one(clerk: Clerk, instruction_id: int) -> Response:
+    """One instruction by itself, as a message links to it."""
+    with service().db.reading() as session:
+        me = session.get_one(StaffMember, clerk.staff_id)
+        row = found_in.find(session, instruction_id)
+        if row is None or not _may_read(me, row):
+            return missing()
+        return page(clerk, "instructions/one", one=_given(session, [row], me)[0])
+
+
+def _may_read(me: StaffMember, row: Instruction) -> bool:
+    names = access.townships(me)
+    return row.leader_id == me.id or (not access.may(me, Permit.INSTRUCT) and _covers(names, row.township))
+
+
+def _covers(names: tuple[str, ...] | None, township: str) -> bool:
+    return names is None or township in names
+
+
+def _do(clerk: Clerk, form: str, do: Do) -> Response:
+    return go_on(act(clerk, do), form, _back(), lambda kept, status: show(clerk, kept, status))
