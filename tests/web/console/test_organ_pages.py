@@ -53,7 +53,9 @@ def test_only_what_is_possible_now_is_offered(desks: Desks) -> None:
     assert f"{PAGE}/opinion" not in desk.html
 
     desks.office.passes(days=30)  # the window for an objection is over
-    assert f"{PAGE}/object" not in desk.opens(PAGE).html
+    page = desks.of("JT").opens(PAGE).html
+    assert f"{PAGE}/progress" in page
+    assert f"{PAGE}/object" not in page
 
 
 def test_an_objection_waits_for_the_staff_and_cannot_be_made_twice(desks: Desks) -> None:
