@@ -15,6 +15,7 @@ from benchmarks import (
     periods,
     redis_down,
     report,
+    search,
     stored,
 )
 from benchmarks.ground import Ground
@@ -25,6 +26,7 @@ TOPICS: dict[str, Callable[[Ground, Report], None]] = {
     "latency": latency.run,
     "redis_down": redis_down.run,
     "stored": stored.run,
+    "search": search.run,
     "handling": handling.run,
     "periods": periods.run,
     "deliveries": deliveries.run,
