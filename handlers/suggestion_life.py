@@ -8,7 +8,7 @@ from models.assignment import Assignment
 from models.issue import ActorKind
 from models.people import Capacity, Deputy
 from models.rules.suggestion_state import IN_WORDS, SuggestionAct, SuggestionState, next_state
-from models.suggestion import Suggestion, SuggestionEvent
+from models.suggestion import Suggestion, SuggestionEvent, SuggestionIssue
 
 EDITABLE = frozenset({SuggestionState.GATHERING, SuggestionState.SENT_BACK})
 """The deputy may still change it, and joint signers may still answer."""
@@ -30,16 +30,27 @@ def as_deputy(deputy: Deputy, capacity: Capacity | None) -> Actor:
 
 
 def find_suggestion(desk: Desk, suggestion_id: int) -> Suggestion | None:
-    """By its id, locked for change (on PostgreSQL): first its assignment, as those do who act on the assignment."""
-    desk.session.scalars(
-        select(Assignment.id).where(Assignment.suggestion_id == suggestion_id).with_for_update()
-    ).all()
+    """By its id, locked for change (on PostgreSQL), after the loops it shares with others (as `find_issue` does)."""
+    _lock_loops(desk, suggestion_id)
     return desk.session.scalars(
         select(Suggestion)
         .where(Suggestion.id == suggestion_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def _lock_loops(desk: Desk, suggestion_id: int) -> None:
+    """The assignments of its matters, then its own and those of the suggestions that share a matter with it: always
+    in this order, so that nobody waits in a circle.
+    """
+    matters = select(SuggestionIssue.issue_id).where(SuggestionIssue.suggestion_id == suggestion_id)
+    sharing = select(SuggestionIssue.suggestion_id).where(SuggestionIssue.issue_id.in_(matters))
+    own_or_sharing = (Assignment.suggestion_id == suggestion_id) | Assignment.suggestion_id.in_(sharing)
+    for which in (Assignment.issue_id.in_(matters), own_or_sharing):
+        desk.session.scalars(
+            select(Assignment.id).where(which).order_by(Assignment.id).with_for_update()
+        ).all()
 
 
 def own(desk: Desk, deputy: Deputy, suggestion_id: int) -> Suggestion:

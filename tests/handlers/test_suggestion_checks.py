@@ -131,6 +131,13 @@ def test_withdrawn_it_can_no_longer_be_sent_back(congress: Congress, handed_in: 
     assert len(congress.suggestion(handed_in).events) == len(before.events)
 
 
+def _all_at_once(threads: list[Thread]) -> None:
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+
+
 @pytest.mark.postgres
 def test_many_hand_in_at_once_and_no_number_is_missing_or_given_twice(postgres_url: str) -> None:
     """Each in a transaction and a connection of its own, on a real server."""
@@ -146,11 +153,16 @@ def test_many_hand_in_at_once_and_no_number_is_missing_or_given_twice(postgres_u
         start.wait(timeout=20)
         congress.hands_in(code, suggestion_id)
 
-    threads = [Thread(target=hand_in, args=pair) for pair in zip(owners, made, strict=True)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    numbers = sorted(congress.suggestion(one).number or 0 for one in made)
+    _all_at_once([Thread(target=hand_in, args=pair) for pair in zip(owners, made, strict=True)])
+    assert sorted(congress.suggestion(one).number or 0 for one in made) == [1, 2, 3, 4, 5, 6]
+
+    def withdraw(code: str, suggestion_id: int) -> None:
+        start.wait(timeout=20)
+        congress.withdraws(code, suggestion_id)
+
+    start.reset()
+    _all_at_once([Thread(target=withdraw, args=pair) for pair in zip(owners, made, strict=True)])
+    study = congress.assignment(issue=number)
     database.close()
-    assert numbers == [1, 2, 3, 4, 5, 6]
+    assert study is not None, "whoever was last left the matter to the staff"
+    assert study.state is AssignmentState.STUDY
