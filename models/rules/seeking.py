@@ -12,6 +12,8 @@ MOST_TOKENS = 16
 _SILENT = frozenset("的了吗呢吧啊呀和与及在是有到就都也很")
 _NUMBER = re.compile(r"\W*(?:no\.?)?\W*0*([1-9][0-9]{0,9})\W*号?\W*")
 
+_ASSIGNMENT = re.compile(r"\s*交办件\W*0*([1-9][0-9]{0,9})\W*号?\W*")
+
 
 @dataclass(frozen=True, slots=True)
 class Sought:
@@ -37,6 +39,12 @@ def sought(text: str) -> Sought:
             whole.update(dict.fromkeys(word_tokens(word)))
     tokens = tuple(whole)[:MOST_TOKENS]
     return Sought(tokens, tuple(alone)[: MOST_TOKENS - len(tokens)])
+
+
+def assignment_sought(text: str) -> int | None:
+    """The number of an assignment: 「交办件 12」."""
+    found = _ASSIGNMENT.fullmatch(fold(text[:LONGEST_QUERY]))
+    return int(found[1]) if found else None
 
 
 def number_sought(text: str) -> int | None:

@@ -10,11 +10,12 @@ SIZE = 320
 """The picture's side in its own units; the grid in question is its middle."""
 MARGIN = 40
 SMALLEST_KM = 1.0
+LABEL_WIDTH, LABEL_HEIGHT = 84, 14
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A dot on the picture. `above`: its name stands over it, so that two names do not cover each other."""
+    """A dot on the picture; its name (if there is room for one) stands over it or below."""
 
     name: str
     x: float
@@ -34,6 +35,16 @@ class Picture:
     latitude: float
 
 
+def _named(at: tuple[float, float], dot: Dot, taken: list[tuple[float, float]]) -> Mark:
+    """The nearest dots get their names; one that would cover another name stays a dot."""
+    x, y = round(at[0], 1), round(at[1], 1)
+    for label, above in ((y - LABEL_HEIGHT, True), (y + LABEL_HEIGHT, False)):
+        if all(abs(x - left) > LABEL_WIDTH or abs(label - top) > LABEL_HEIGHT for left, top in taken):
+            taken.append((x, label))
+            return Mark(dot.name, x, y, above)
+    return Mark("", x, y, above=True)
+
+
 def picture(grid: Grid, around: tuple[Dot, ...]) -> Picture | None:
     """None for a grid without coordinates: then there is nothing honest to draw."""
     if grid.longitude is None or grid.latitude is None:
@@ -41,14 +52,7 @@ def picture(grid: Grid, around: tuple[Dot, ...]) -> Picture | None:
     reach = max([SMALLEST_KM, *(max(abs(dot.east), abs(dot.north)) for dot in around)])
     unit = (SIZE / 2 - MARGIN) / reach
     middle = SIZE / 2
-    marks = tuple(
-        Mark(
-            dot.name,
-            round(middle + dot.east * unit, 1),
-            round(middle - dot.north * unit, 1),
-            above=index % 2 == 0,
-        )
-        for index, dot in enumerate(sorted(around, key=lambda dot: dot.east))
-    )
+    taken = [(middle, middle + LABEL_HEIGHT)]
+    marks = tuple(_named((middle + dot.east * unit, middle - dot.north * unit), dot, taken) for dot in around)
     scale_km = max(1, ceil(reach / 3))
     return Picture(grid.name, marks, round(scale_km * unit, 1), scale_km, grid.longitude, grid.latitude)

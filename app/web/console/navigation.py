@@ -31,6 +31,8 @@ def _place(path: str, title: str, *permits: Permit, hint: str = "") -> Place:
 
 PLACES: tuple[Place, ...] = (
     _place("/console/", "工作清单", Permit.READ_ISSUES, hint="今天要办的"),
+    _place("/console/search", "查找", Permit.READ_ISSUES, hint="编号、内容、人名、村名、承办单位"),
+    _place("/console/enter", "代群众登记", Permit.ENTER_ISSUE, hint="群众打电话、当面说的"),
     _place(
         "/console/suggestions",
         "代表建议",

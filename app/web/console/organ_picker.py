@@ -9,6 +9,13 @@ from models.people import Organ
 SHOWN = 4
 
 
+def organs_like(session: Session, typed: str) -> tuple[tuple[str, str], ...]:
+    """A few organs whose name contains what was typed: code and name."""
+    fits = Organ.name.contains(typed, autoescape=True)
+    query = select(Organ.code, Organ.name).where(Organ.active, fits).order_by(Organ.code)
+    return tuple((row.code, row.name) for row in session.execute(query.limit(SHOWN)))
+
+
 def organ_typed(session: Session, typed: str, field: str) -> str:
     """Its code; empty for nothing typed. Raises BadInput when none or several fit."""
     typed = typed.strip()[:64]

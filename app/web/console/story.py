@@ -11,7 +11,7 @@ from app.web.console.house import now, service
 from app.web.console.rows import state_in_words
 from handlers import wording
 from models.assignment import Assignment
-from models.issue import Attachment, AttachmentState, Check, Issue, IssueChannel
+from models.issue import Attachment, AttachmentState, Check, ClockKind, Issue, IssueChannel, IssueEvent
 from models.queries.matter import Dot, Names
 from models.rules import category_tree
 from models.rules.category_tree import CONCERN_IN_WORDS, Concern
@@ -152,9 +152,16 @@ def _photo(attachment: Attachment) -> Photo:
 
 def _timeline(issue: Issue, assignment: Assignment | None, names: Names) -> tuple[Happened, ...]:
     """The matter's log and its assignment's as one, without what both say."""
-    own: list[Event] = [event for event in issue.events if assignment is None or event.act not in MIRRORED]
+    own: list[Event] = [event for event in issue.events if assignment is None or not _is_mirrored(event)]
     loop: list[Event] = list(assignment.events) if assignment else []
     return in_order((own, loop), names)
+
+
+def _is_mirrored(event: IssueEvent) -> bool:
+    """The lateness of the deputy's clocks is the matter's own; that of the loop stands in the assignment's log."""
+    if event.act in {"late", "very_late"}:
+        return event.note not in set(ClockKind)
+    return event.act in MIRRORED
 
 
 def _satisfaction(issue: Issue) -> str:

@@ -1,5 +1,6 @@
 """What a list is narrowed to, kept in its address, so that it can be sent to a colleague and comes back after a form."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -14,9 +15,8 @@ from models.assignment import Level
 from models.people import Organ, StaffMember
 from models.queries.worklist import Cursor, Key
 from models.queries.worklist_sources import Filters
+from models.rules.category_tree import CONCERN_IN_WORDS, areas
 
-FIELDS = ("经济发展", "社会稳定", "民生保障")
-"""The three fields of concern (domain §1)."""
 LEVELS = ((Level.TOWNSHIP.value, "乡镇"), (Level.COUNTY.value, "县里"))
 KEPT = ("township", "field", "category", "organ", "level", "mine")
 LONGEST = 128
@@ -45,6 +45,7 @@ class Choices:
     fields: tuple[tuple[str, str], ...]
     organs: tuple[tuple[str, str], ...]
     levels: tuple[tuple[str, str], ...]
+    areas: tuple[tuple[str, str], ...]
 
 
 def given(name: str) -> str:
@@ -69,16 +70,21 @@ def choices(session: Session, member: StaffMember) -> Choices:
     organs = session.execute(select(Organ.code, Organ.name).where(Organ.active).order_by(Organ.code))
     return Choices(
         townships=tuple((name, name) for name in townships_of(session, member)),
-        fields=tuple((name, name) for name in FIELDS),
+        fields=tuple((concern.value, words) for concern, words in CONCERN_IN_WORDS.items()),
         organs=tuple((row.code, row.name) for row in organs),
         levels=LEVELS,
+        areas=tuple(areas().items()),
     )
 
 
 def path(base: str, **values: str) -> str:
     """An address with the filters of the one being shown."""
-    kept = [(name, given(name)) for name in KEPT if given(name)]
-    return f"{base}?{urlencode([*((key, value) for key, value in values.items() if value), *kept])}"
+    return address(base, values | {name: given(name) for name in KEPT})
+
+
+def address(base: str, values: Mapping[str, str]) -> str:
+    """Without what is empty."""
+    return f"{base}?{urlencode({key: value for key, value in values.items() if value})}"
 
 
 def written(cursor: Cursor) -> str:
