@@ -6,6 +6,7 @@ from collections.abc import Callable
 from time import perf_counter
 
 from benchmarks import (
+    console,
     deliveries,
     ground,
     handling,
@@ -27,6 +28,7 @@ TOPICS: dict[str, Callable[[Ground, Report], None]] = {
     "redis_down": redis_down.run,
     "stored": stored.run,
     "search": search.run,
+    "console": console.run,
     "handling": handling.run,
     "periods": periods.run,
     "deliveries": deliveries.run,

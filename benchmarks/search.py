@@ -87,7 +87,7 @@ def run(ground: Ground, report: Report) -> None:
             database.close()
 
 
-def _stories() -> Iterator[tuple[str, str]]:
+def stories() -> Iterator[tuple[str, str]]:
     """Place, trouble, and one to four remarks, as the index holds them; the same for every run, told again and again."""
     dice = random.Random(7)
     where, what, more = _WHERE.split(), _WHAT.split(), _MORE.split()
@@ -105,7 +105,7 @@ def _fill(report: Report, kind: str, database: Database) -> None:
     with database.transaction() as session:
         reopened = update(Issue).where(Issue.id % OPEN_OF == 0).values(state=IssueState.SUBMITTED)
         session.execute(reopened.execution_options(synchronize_session=False))
-    stories = _stories()
+    stories = stories()
     with database.transaction() as session:  # one, as no county writes: the index is merged once
         if database.is_sqlite:
             session.execute(text("PRAGMA cache_size=-400000"))
