@@ -54,6 +54,11 @@ IN_WORDS = {
     "accept": "签收",
     "object": "提出异议",
     "feed_back": "答复反馈",
+    "ask_extension": "申请延期",
+    "ask_clarification": "请求补充说明",
+    "opinion": "提交协办意见",
+    "contact": "登记与代表沟通",
+    "progress": "报告进展",
     "signed_out_everywhere": "退出所有登录",
 }
 NOTES = {"password": "密码不对", "code": "手机验证码不对", "invitation": "邀请码不对"}
