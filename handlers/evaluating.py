@@ -12,6 +12,7 @@ from handlers.audit import audit
 from handlers.crediting import credit
 from handlers.desk import Desk, NotFound, NotPossible
 from handlers.issue_life import SYSTEM, by_deputy, by_resident, by_staff, find_issue, log
+from handlers.leaving import left
 from handlers.replies import CLAIMS, current, end_asking, is_in, reached
 from handlers.said import required, short_enough
 from models.assignment import Assignment, LoopClock
@@ -99,8 +100,7 @@ def resident_said(
     reply = current(desk, assignment)
     if reply is None or assignment.state not in _ANSWERED_TO:
         if solved in {Solved.YES, Solved.PARTLY}:
-            text = f"№ {issue.id} 群众说{SOLVED_IN_WORDS[solved]}，承办单位还没有答复，请看看要不要继续办。"
-            loop_news.to_staff(desk, assignment, text)
+            _settled_early(desk, issue, assignment, solved)
         return
     result = reached(desk, assignment, reply)
     answer = _answer_of(desk, reply, issue)
@@ -113,6 +113,23 @@ def resident_said(
     ):  # a grade alone opens nothing that is closed out
         _no(desk, assignment, _reason(issue, solved), issue)
     else:
+        settle(desk, assignment)
+
+
+def _settled_early(desk: Desk, issue: Issue, assignment: Assignment, solved: Solved) -> None:
+    """Before the organ replied: staff are told, and what is wholly solved need not be handled any more."""
+    said = f"群众说{SOLVED_IN_WORDS[solved]}"
+    text = f"№ {issue.id} {said}，承办单位还没有答复，请看看要不要继续办。"
+    if solved is Solved.YES:
+        text = f"№ {issue.id} {said}，承办单位不用再为它办了。"
+        left(desk, issue, by_resident(issue.resident), said)
+    loop_news.to_staff(desk, assignment, text)
+
+
+def taken_back(desk: Desk, issue: Issue) -> None:
+    """The resident withdrew it: if only their answer was missing, the evaluation is over."""
+    assignment = of_issue(desk, issue)
+    if assignment is not None:
         settle(desk, assignment)
 
 

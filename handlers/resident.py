@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from handlers import matters, news, routing, wording
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
+from handlers.evaluating import taken_back
 from handlers.issue_life import by_resident, find_issue, log, move
 from handlers.leaving import left
 from handlers.matters import Words, add_words
@@ -89,6 +90,7 @@ def withdraw(desk: Desk, resident: Resident, number: int | None) -> str:
     if not (nobody_has_it and drop(desk.session, issue.id, NoticeKind.NEW_ISSUE, desk.now)):
         news.to_deputy(desk, issue, f"№ {issue.id} 群众已撤回，不用再办了。")
     left(desk, issue, by_resident(resident), "群众已撤回")
+    taken_back(desk, issue)
     if reported:
         news.to_staff(desk, issue, f"№ {issue.id} 群众已撤回，不用再办了。")
     return f"№ {issue.id} 已撤回，您说过的话仍为您留存。"

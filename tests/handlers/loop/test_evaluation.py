@@ -191,3 +191,21 @@ def test_staff_return_it_with_a_reason(answered: Office) -> None:
     assert "重办" in answered.clerk(returning.send_back, "S1", 1, "佐证照片不是这个地方")
     with pytest.raises(NotPossible), answered.unchanged():
         answered.clerk(returning.send_back, "S1", 1, "再退一次")
+
+
+def test_solved_before_the_organ_replied_ends_it(assigned: Office) -> None:
+    assigned.writes("o-ma", "解决 1001 是")
+    assert assigned.assignment().state is AssignmentState.CANCELLED
+    assert "不用再为它办了" in assigned.told("o-staff")[-1]
+
+
+def test_partly_before_the_organ_replied_is_for_staff_to_decide(assigned: Office) -> None:
+    assigned.writes("o-ma", "解决 1001 部分")
+    assert assigned.assignment().state is AssignmentState.HANDLING
+    assert "请看看要不要继续办" in assigned.told("o-staff")[-1]
+
+
+def test_taken_back_while_only_their_answer_was_missing(answered: Office) -> None:
+    rated(answered)
+    answered.writes("o-ma", "撤回 1001")
+    assert answered.assignment().state is AssignmentState.EVALUATED
