@@ -63,7 +63,7 @@ def search(clerk: Clerk) -> Response:
         found, village = _found(desk, me, clerk, query)
         listed = lines(session, (Found(number, 0, number, assignment=False) for number in found.issue_ids))
         hits = _hits(session, clerk, listed, typed)
-        meant = _meant(session, desk, clerk, typed) if typed and not found.next_cursor else ()
+        meant = _meant(desk, typed, named=not hits and clerk.may(Permit.ENTER_ISSUE)) if typed else ()
         choices = narrowing.choices(session, me)
     return page(
         clerk,
@@ -135,15 +135,15 @@ def _hits(session: Session, clerk: Clerk, listed: tuple[Line, ...], typed: str) 
     )
 
 
-def _meant(session: Session, desk: Desk, clerk: Clerk, typed: str) -> tuple[Meant, ...]:
-    """Besides words it may be a place, an organ or a name."""
+def _meant(desk: Desk, typed: str, *, named: bool) -> tuple[Meant, ...]:
+    """Besides words it may be a place, an organ or (where nothing else was found) somebody's name."""
     found = []
     if not _given("village") and searching.grids_meant(desk, typed):
         found.append(Meant(f"地点「{typed}」", _path(q="", village=typed)))
     found += [
-        Meant(f"承办单位：{name}", _path(q="", organ=code)) for code, name in organs_like(session, typed)
+        Meant(f"承办单位：{name}", _path(q="", organ=code)) for code, name in organs_like(desk.session, typed)
     ]
-    if clerk.may(Permit.ENTER_ISSUE) and len(typed) <= LONGEST_NAME and not typed.isascii():
+    if named and len(typed) <= LONGEST_NAME and not typed.isascii():
         found.append(Meant(f"姓名是「{typed}」的人", _path(q="", person=typed)))
     return tuple(found)
 
