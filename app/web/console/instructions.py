@@ -1,7 +1,6 @@
 """Leaders' instructions (批示): given within their townships, answered by staff, followed up until closed; overdue ones marked."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
@@ -11,23 +10,19 @@ from app.web.console.form_fields import asked_page, day_of, filtered, text_of
 from app.web.console.guards import safe_next, staff_only
 from app.web.console.house import NOTHING_KEPT, Clerk, Kept, missing, now, page, service
 from app.web.console.instruction_views import Given, given
+from app.web.console.leader_area import area_of
 from app.web.console.paging import paging
-from app.web.console.supervision_rows import Late, Supervised, late, supervised
 from handlers import access, instructions
 from handlers.desk import BadInput, Desk
 from models.people import StaffMember
 from models.queries import instructions as found_in
-from models.queries import supervision
 from models.queries.assignment_titles import FOR_STAFF, first_words
-from models.queries.instructions import New, Wanted
-from models.queries.supervision import Where
+from models.queries.instructions import Wanted
 from models.rules.local_time import local_date
 from models.rules.permissions import Permit
 from models.supervision import Instruction, InstructionState
 
 pages = Blueprint("console_instructions", __name__, url_prefix="/console/instructions")
-SHOWN = 10
-WEEK = timedelta(days=7)
 ROOT = "/console/instructions"
 Do = Callable[[Desk, StaffMember], str]
 read = staff_only(Permit.INSTRUCT, Permit.ANSWER_INSTRUCTION)
@@ -72,51 +67,6 @@ def _wanted(me: StaffMember) -> Wanted:
 def _given(session: Session, rows: Sequence[Instruction], me: StaffMember) -> list[Given]:
     words = first_words(session, {row.issue_id for row in rows if row.issue_id}, FOR_STAFF)
     return [given(session, row, words.get(row.issue_id or 0, ""), me) for row in rows]
-
-
-class Area:
-    """A leader's townships (包联): what is late, the key matters, what is new this week."""
-
-    def __init__(self, session: Session, me: StaffMember) -> None:
-        names = access.townships(me)
-        where = Where(names)
-        self.names = "、".join(names) if names else "全县"
-        late_lines, self.late_total = supervision.late(session, where, now(), very=False, page=1)
-        self.late: list[Late] = late(session, late_lines[:SHOWN])
-        key_lines, self.key_total = supervision.key_matters(session, where, ended=False, page=1)
-        self.key: list[Supervised] = supervised(session, key_lines[:SHOWN])
-        fresh, self.new_total = found_in.new_matters(session, names, now() - WEEK, SHOWN)
-        words = first_words(session, {one.number for one in fresh}, FOR_STAFF)
-        self.new: list[tuple[New, str]] = [(one, words.get(one.number, "")) for one in fresh]
-
-
-def area_of(session: Session, me: StaffMember) -> Area:
-    """What a leader's pages show of their townships, on the console and on the phone."""
-    return Area(session, me)
-
-
-@pages.post("/about/<int:issue_number>")
-@staff_only(Permit.INSTRUCT)
-def instruct(clerk: Clerk, issue_number: int) -> Response:
-    """From a matter's page (its hidden field `back`) or from the list."""
-
-    def do(desk: Desk, me: StaffMember) -> str:
-        return instructions.instruct(desk, me, issue_number, text_of("text"), day_of("due_on", "回报期限"))
-
-    return go_on(
-        act(clerk, do),
-        f"instruct-{issue_number}",
-        _back(),
-        lambda kept, status: page(
-            clerk, "instructions/about", status, kept=kept, number=issue_number, back=_back()
-        ),
-    )
-
-
-def _back() -> str:
-    """Where the form was; the list when it does not say."""
-    back = text_of("back")
-    return safe_next(back) if back else ROOT
 
 
 @pages.post("/new")
@@ -183,4 +133,6 @@ def _covers(names: tuple[str, ...] | None, township: str) -> bool:
 
 
 def _do(clerk: Clerk, form: str, do: Do) -> Response:
-    return go_on(act(clerk, do), form, _back(), lambda kept, status: show(clerk, kept, status))
+    back = text_of("back")
+    path = safe_next(back) if back else ROOT
+    return go_on(act(clerk, do), form, path, lambda kept, status: show(clerk, kept, status))

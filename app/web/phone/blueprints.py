@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from app.web.phone import deputy, door, record, resident, signing, staff, suggestions
+from app.web.phone import deputy, door, instructions, record, resident, signing, staff, suggestions
 from app.web.phone.house import missing, plain
 
 PHONE_PAGES: tuple[Blueprint, ...] = (
@@ -13,6 +13,7 @@ PHONE_PAGES: tuple[Blueprint, ...] = (
     suggestions.pages,
     signing.pages,
     staff.pages,
+    instructions.pages,
 )
 POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; "

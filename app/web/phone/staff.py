@@ -54,6 +54,7 @@ def home(visitor: Visitor) -> Response:
             visitor,
             me=me,
             acts=acts(me),
+            instructs=access.may(me, Permit.INSTRUCT) or access.may(me, Permit.ANSWER_INSTRUCTION),
             lists=_lists(session, me) if access.may(me, Permit.READ_ISSUES) else [],
             trouble=_trouble(session, me) if access.may(me, Permit.DELIVERY_TROUBLE) else {},
             failed=phone.failed_messages(session) if access.may(me, Permit.REPLAY) else (),
@@ -85,7 +86,7 @@ def _trouble(session: Session, me: StaffMember) -> dict[str, object]:
 @pages.get("/issues/<int:number>")
 @guard
 def issue(visitor: Visitor, number: int) -> Response:
-    return _show(visitor, number)
+    return show_issue(visitor, number)
 
 
 @pages.post("/issues/<int:number>/place")
@@ -134,10 +135,11 @@ def _do(visitor: Visitor, number: int, form: str, do: Callable[[Desk, StaffMembe
         return see_next(visitor, f"/m/staff/issues/{number}", answer.sentence)
     if answer.status == 404:  # noqa: PLR2004  HTTP's "not found"
         return missing()
-    return _show(visitor, number, Kept(form, answer.sentence, request.form.to_dict()), answer.status)
+    return show_issue(visitor, number, Kept(form, answer.sentence, request.form.to_dict()), answer.status)
 
 
-def _show(visitor: Visitor, number: int, kept: Kept = Kept(), status: int = 200) -> Response:  # noqa: B008  frozen
+def show_issue(visitor: Visitor, number: int, kept: Kept = Kept(), status: int = 200) -> Response:  # noqa: B008  frozen
+    """One matter, or that there is none here; `kept` is a form on it that was refused."""
     searched = request.args.get("where", "").strip()[:20]
     with service().db.reading() as session:
         me = session.get_one(StaffMember, visitor.key)

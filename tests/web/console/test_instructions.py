@@ -13,7 +13,7 @@ TEXT = "请一周内把路灯修好，报我"
 @pytest.fixture
 def instructed(desks: Desks) -> Desks:
     desk = desks.of("S8").opens(ROOT)
-    desk.posts(f"{ROOT}/about/1001", text=TEXT, due_on="2026-03-17", back="/console/instructions?state=open")
+    desk.posts(f"{ROOT}/new", number="№ 1001", text=TEXT, due_on="2026-03-17")
     assert desk.path == ROOT
     return desks
 
@@ -66,10 +66,10 @@ def test_what_is_overdue_is_marked_and_can_be_looked_for(instructed: Desks) -> N
 
 def test_a_refused_instruction_keeps_what_was_typed(desks: Desks) -> None:
     desk = desks.of("S8").opens(ROOT)
-    desk.posts(f"{ROOT}/about/1001", text=TEXT, due_on="2020-01-01")
+    desk.posts(f"{ROOT}/new", number="1001", text=TEXT, due_on="2020-01-01")
     assert desk.status == 422
     assert TEXT in desk.html
-    assert 'id="instruct-1001-due_on-why"' in desk.html
+    assert 'id="instruct-due_on-why"' in desk.html
     desk.posts(f"{ROOT}/new", number="4711", text=TEXT)
     assert desk.status == 422
     assert TEXT in desk.html
@@ -85,12 +85,13 @@ def test_an_instruction_belongs_to_its_leader_and_its_townships(instructed: Desk
     assert elsewhere.opens("/console/me").posts(f"{ROOT}/1/answer", text="x").status == 404
     assert instructed.of("S1").opens(f"{ROOT}/1").status == 200
     assert instructed.of("S8").opens(f"{ROOT}/1").status == 200
-    assert instructed.of("S9").opens("/console/me").posts(f"{ROOT}/about/1001", text="x").status == 403
-
-
-def test_a_page_of_another_site_is_not_gone_on_to(desks: Desks) -> None:
-    desk = desks.of("S8").opens(ROOT)
-    answer = desk.client.post(
-        f"{ROOT}/about/1001", data={"csrf": desk.token, "text": TEXT, "back": "https://evil.example/"}
+    assert (
+        instructed.of("S9").opens("/console/me").posts(f"{ROOT}/new", number="1001", text="x").status == 403
     )
+
+
+def test_a_page_of_another_site_is_not_gone_on_to(instructed: Desks) -> None:
+    desk = instructed.of("S1").opens(ROOT)
+    form = {"csrf": desk.token, "text": "周六换好", "back": "https://evil.example/"}
+    answer = desk.client.post(f"{ROOT}/1/answer", data=form)
     assert answer.headers["Location"] == "/console/"

@@ -46,7 +46,8 @@ def escalated(desks: Desks) -> Desks:
 def exported(desk: Desk, key: str, query: str = "") -> list[tuple[object, ...]]:
     answer = desk.client.get(f"{ROOT}/{key}.xlsx{query}")
     assert answer.status_code == 200
-    return list(load_workbook(io.BytesIO(answer.data)).active.values)
+    (sheet,) = load_workbook(io.BytesIO(answer.data)).worksheets
+    return list(sheet.values)
 
 
 def test_what_is_late_is_listed_with_its_organ_and_counted(late: Desks) -> None:
