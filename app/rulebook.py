@@ -3,8 +3,9 @@
 from dataclasses import fields
 from datetime import timedelta
 
-from app.settings import Clocks, Duties, Schedule, Settings
+from app.settings import Clocks, Duties, Letters, Schedule, Settings
 from handlers.rulebook import IssueClocks, Limits, LoopLimits, Rulebook
+from models.rules.letter_office import LetterOffice
 from models.rules.periods import DutyRules
 from models.rules.quiet import QuietHours
 from models.rules.workdays import work_calendar
@@ -25,6 +26,7 @@ def rulebook_from(settings: Settings) -> Rulebook:
             settings.limits.wrong_codes_per_hour,
         ),
         loop=_loop(settings.clocks),
+        letters=_letters(settings.letters),
         collect_minimum=settings.duties.collect_minimum,
         solve_minimum=settings.duties.solve_minimum,
         digest_at=schedule.daily_digest_at,
@@ -49,6 +51,10 @@ def _clocks(clocks: Clocks) -> IssueClocks:
 
 def _loop(clocks: Clocks) -> LoopLimits:
     return LoopLimits(**{limit.name: getattr(clocks, limit.name) for limit in fields(LoopLimits)})
+
+
+def _letters(letters: Letters) -> LetterOffice:
+    return LetterOffice(**letters.model_dump() | {"copies": tuple(letters.copies)})
 
 
 def _duties(duties: Duties, schedule: Schedule) -> DutyRules:

@@ -16,6 +16,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from models.rules.letter_office import ORGAN, PLACE, SUGGESTION_BASIS
+
 LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 OFFICIAL_API = "https://api.weixin.qq.com"
 SECRET_LENGTH = 32
@@ -169,6 +171,36 @@ class Console(Section):
     password_length: Annotated[int, Field(ge=10, le=64)] = 10
 
 
+class Letters(Section):
+    """The papers' issuing organs, 发文机关代字, contact. Empty: made from the registry's names (`models.rules.letter_office`)."""
+
+    county_organ: Annotated[str, Field(max_length=26)] = ""
+    county_series: Annotated[str, Field(max_length=32)] = ""
+    township_organ: str = ""
+    township_series: str = ""
+    reply_series: str = "{organ}函"
+    organ_series: dict[str, Annotated[str, Field(min_length=1, max_length=32)]] = {}
+    contact: str = ""
+    phone: str = ""
+    copies: list[str] = []
+    suggestion_basis: str = SUGGESTION_BASIS
+    issue_basis: str = ""
+
+    @field_validator("township_organ", "township_series")
+    @classmethod
+    def _for_each_township(cls, text: str) -> str:
+        if text and PLACE not in text:
+            raise ValueError(f"must hold {PLACE}: every township counts its own letters")
+        return text
+
+    @field_validator("reply_series")
+    @classmethod
+    def _for_each_organ(cls, text: str) -> str:
+        if ORGAN not in text:
+            raise ValueError(f"must hold {ORGAN}: every organ counts its own letters")
+        return text
+
+
 class Settings(BaseSettings):
     """The whole configuration, checked once at start."""
 
@@ -186,6 +218,7 @@ class Settings(BaseSettings):
     duties: Duties = Duties()
     limits: Limits = Limits()
     console: Console = Console()
+    letters: Letters = Letters()
     simulator: Simulator = Simulator()
     security: Security = Security()
 

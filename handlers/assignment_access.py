@@ -8,7 +8,7 @@ from models.people import Capacity, Organ, StaffMember
 from models.rules.permissions import COUNTY_WIDE, Permit
 
 STUDIED = frozenset({Permit.STUDY, Permit.ASSIGN})
-LEVELLED = STUDIED | {Permit.SUPERVISE}
+LEVELLED = STUDIED | {Permit.SUPERVISE, Permit.LETTERS}
 """Rights that belong to the level which studies it: township staff keep reading what the county took over."""
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
+from models.rules.letter_office import LetterOffice
 from models.rules.periods import DutyRules
 from models.rules.quiet import QuietHours
 from models.rules.workdays import WorkCalendar
@@ -61,6 +62,7 @@ class Rulebook:
     duties: DutyRules
     limits: Limits
     loop: LoopLimits = LoopLimits()
+    letters: LetterOffice = field(default_factory=LetterOffice)
     collect_minimum: int = 1
     solve_minimum: int = 1
     digest_at: time = time(8, 30)

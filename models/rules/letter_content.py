@@ -64,6 +64,7 @@ class Course:
     lead: str
     assigned_on: date
     assign_number: str
+    """Of its letter of assignment; empty when there was none."""
     due_on: date
     """The day that holds now, extensions counted."""
     answer_by: date
@@ -71,6 +72,8 @@ class Course:
     basis: str = ""
     reminders: int = 0
     """Sent before this letter."""
+    replied: bool = False
+    """It has been answered (and the answer found wanting): then nothing is said of days late or left."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +111,8 @@ class ReplyLetter:
     """In words: 已解决 …"""
     text: str
     handled_by: str
+    signer: str = ""
+    """主要负责人, who signs it."""
 
 
 LetterContent = AssignLetter | RemindLetter | SuperviseLetter | ReplyLetter

@@ -78,7 +78,7 @@ def _assign(letter: AssignLetter) -> Words:
 
 
 def _course(course: Course, today: date) -> Words:
-    late = (today - course.due_on).days
+    late = 0 if course.replied else (today - course.due_on).days
     return {
         "承办单位": course.lead,
         "交办日期": date_text(course.assigned_on),
@@ -103,6 +103,7 @@ def _reply(letter: ReplyLetter) -> Words:
         "称呼": "你们" if several else "您",
         "答复内容": letter.text,
         "承办人": letter.handled_by,
+        "签发人": letter.signer,
     }
 
 

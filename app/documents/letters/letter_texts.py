@@ -22,22 +22,22 @@ _BASIS: Lines = ((BODY, "{%p if 办理依据 %}"), (BODY, "办理依据：{{ 办
 _OPENING: Lines = ((NUMBER, "{{ 发文字号 }}"),)
 
 
-def _signed(note: str) -> Lines:
-    """What closes a letter. 抄送 lies at the foot of the page on which the signature stands, so it is written before it."""
+def _signed(known: str, note: str) -> Lines:
+    """What closes a letter; the note when `known` is. 抄送 lies at the foot of the page on which the signature stands, so it is written before it."""
     return (
         (COPIES, "{%p if 抄送机关 %}"),
         (COPIES, "抄送：{{ 抄送机关 }}。"),
         _END,
         (SIGNED, "{{ 落款 }}"),
         (DATED, "{{ 成文日期 }}"),
-        (NOTE, "{%p if " + note.split("{{ ")[1].split(" }}", maxsplit=1)[0] + " %}"),
+        (NOTE, f"{{%p if {known} %}}"),
         (NOTE, note),
         _END,
     )
 
 
-_CONTACT = _signed("（联系人：{{ 联系人 }}{% if 联系电话 %}，联系电话：{{ 联系电话 }}{% endif %}）")
-_HANDLER = _signed("（承办人：{{ 承办人 }}{% if 联系电话 %}，联系电话：{{ 联系电话 }}{% endif %}）")
+_CONTACT = _signed("联系人", "（联系人：{{ 联系人 }}{% if 联系电话 %}，联系电话：{{ 联系电话 }}{% endif %}）")
+_HANDLER = _signed("承办人", "（{% if 签发人 %}签发人：{{ 签发人 }}，{% endif %}承办人：{{ 承办人 }}{% if 联系电话 %}，联系电话：{{ 联系电话 }}{% endif %}）")
 
 ASSIGN: Lines = (
     *_OPENING,
@@ -77,7 +77,7 @@ ASSIGN: Lines = (
 
 _MATTER = (
     BODY,
-    "{{ 交办日期 }}，我单位以{{ 交办文号 }}将" + _RAISED + "{{ 来源 }}“{{ 标题 }}”（第{{ 编号 }}号）"
+    "{{ 交办日期 }}，我单位{% if 交办文号 %}以{{ 交办文号 }}{% endif %}将" + _RAISED + "{{ 来源 }}“{{ 标题 }}”（第{{ 编号 }}号）"
     "交由你单位办理，办理期限为{{ 原定期限 }}。",
 )
 _CONTENT: Lines = (
