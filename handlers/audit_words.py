@@ -60,6 +60,9 @@ IN_WORDS = {
     "contact": "登记与代表沟通",
     "progress": "报告进展",
     "signed_out_everywhere": "退出所有登录",
+    "letter": "发文",
+    "letter_void": "作废文书",
+    "letter_received": "签收文书",
 }
 NOTES = {"password": "密码不对", "code": "手机验证码不对", "invitation": "邀请码不对"}
 

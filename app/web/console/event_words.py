@@ -48,6 +48,8 @@ _NOTED = {
     "instruction_asked_more": "要求继续落实批示",
     "instruction_closed": "办结批示",
     "supervised": "列入督办名单",
+    "letter": "发文",
+    "letter_void": "作废文书",
     "unsupervised": "移出督办名单",
     "key_matter": "登记为重点督办",
     "key_matter_ended": "不再作为重点督办",
