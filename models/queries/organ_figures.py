@@ -1,7 +1,7 @@
 """The organs side by side: what is open and late, how long replies take, what the deputies thought of them.
 
-Medians and marks are of each organ's newest replies; with fewer than `ENOUGH` only the counts are told, because one
-reply would make a rank.
+Medians and marks are of each organ's newest replies in the whole county, whoever asks: how an organ works does not depend on
+the reader's townships. With fewer than `ENOUGH` only the counts are told, because one reply would make a rank.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from models.queries.supervision import Where
 from models.reply import DeputyMark, MarkState, Reply
 from models.rules.assignment_state import WITH_ORGAN
 
-NEWEST = 100
+NEWEST = 50
 ENOUGH = 10
 _DAY = 86400
 
@@ -41,10 +41,10 @@ class OrganLine:
 
 
 def organs(session: Session, where: Where, now: datetime) -> tuple[OrganLine, ...]:
-    """Every active organ, in the registry's order; never ranked."""
+    """Every active organ, in the registry's order; never ranked. `where` narrows what is open and late."""
     loads = _loads(session, where, now)
     found = session.scalars(select(Organ).where(Organ.active).order_by(Organ.code)).all()
-    return tuple(_line(session, organ, loads.get(organ.id, (0, 0)), where) for organ in found)
+    return tuple(_line(session, organ, loads.get(organ.id, (0, 0))) for organ in found)
 
 
 def _loads(session: Session, where: Where, now: datetime) -> dict[int, tuple[int, int]]:
@@ -61,11 +61,11 @@ def _loads(session: Session, where: Where, now: datetime) -> dict[int, tuple[int
     return {organ_id: (opened, overdue) for organ_id, opened, overdue in rows}
 
 
-def _line(session: Session, organ: Organ, load: tuple[int, int], where: Where) -> OrganLine:
+def _line(session: Session, organ: Organ, load: tuple[int, int]) -> OrganLine:
     rows = session.execute(
         select(Reply.id, Reply.at, Assignment.assigned_at)
         .join(Assignment, Assignment.id == Reply.assignment_id)
-        .where(Reply.organ_id == organ.id, Reply.round == Assignment.round, where.condition())
+        .where(Reply.organ_id == organ.id, Reply.round == Assignment.round)
         .order_by(Reply.at.desc())
         .limit(NEWEST)
     ).all()
