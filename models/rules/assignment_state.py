@@ -27,7 +27,7 @@ class AssignmentState(StrEnum):
 
 class AssignmentAct(StrEnum):
     ASSIGN = "assign"
-    PASS_UP = "pass_up"
+    PASS_UP = "pass_up"  # noqa: S105  an act, not a password
     """Township staff hand the study to county staff."""
     NOT_TAKE = "not_take"
     RECALL = "recall"
