@@ -6,6 +6,7 @@ from flask import Response, make_response, redirect
 from sqlalchemy.orm import Session
 
 from app.web.console import offers
+from app.web.console.acting import CONFLICT
 from app.web.console.choices import choices_for
 from app.web.console.event_words import Event, in_order
 from app.web.console.house import NOTHING_KEPT, Clerk, Kept, missing, now, page, service
@@ -71,7 +72,18 @@ def show_issue(
             "checkable": number in offers.silent_answers(record) if record else False,
             "audit": _audit(session, clerk, number, record),
         }
-    return page(clerk, "issue", status, kept=kept, preview=preview, **values)
+    return page(clerk, "issue", status, kept=kept, preview=preview, lost=_lost(kept, status), **values)
+
+
+_NOT_WORDS = frozenset({"csrf", "seen", "item"})
+
+
+def _lost(kept: Kept, status: int) -> tuple[str, ...] | None:
+    """What was typed into a form that may be gone, because somebody else was first; None when nothing is lost."""
+    if status != CONFLICT:
+        return None
+    typed = (kept.typed or {}).items()
+    return tuple(words for name, words in typed if name not in _NOT_WORDS and words.strip())
 
 
 def _story(session: Session, clerk: Clerk, issue: Issue, record: Record | None) -> Story:
@@ -129,7 +141,8 @@ def show_assignment(
         issue_id = record.assignment.issue_id
         values = {} if issue_id is not None else _of_suggestion(session, clerk, me, record)
     if issue_id is None:
-        return page(clerk, "assignment", status, kept=kept, preview=preview, **values)
+        lost = _lost(kept, status)
+        return page(clerk, "assignment", status, kept=kept, preview=preview, lost=lost, **values)
     if kept is NOTHING_KEPT and not preview:
         return make_response(redirect(f"/console/issues/{issue_id}", 303))
     return show_issue(clerk, issue_id, kept, status, preview)
