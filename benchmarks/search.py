@@ -105,18 +105,19 @@ def _fill(report: Report, kind: str, database: Database) -> None:
     with database.transaction() as session:
         reopened = update(Issue).where(Issue.id % OPEN_OF == 0).values(state=IssueState.SUBMITTED)
         session.execute(reopened.execution_options(synchronize_session=False))
-    stories = stories()
+    told_again = stories()
     with database.transaction() as session:  # one, as no county writes: the index is merged once
         if database.is_sqlite:
             session.execute(text("PRAGMA cache_size=-400000"))
         for first in range(FIRST, FIRST + SIZE, TOGETHER):
             write(
-                session, [Indexed(first + at, *story) for at, story in enumerate(islice(stories, TOGETHER))]
+                session,
+                [Indexed(first + at, *story) for at, story in enumerate(islice(told_again, TOGETHER))],
             )
     with database.engine.connect() as connection, connection.begin():
         connection.execute(text("ANALYZE"))
     database.engine.dispose()
-    _write_some(report, kind, database, stories)
+    _write_some(report, kind, database, told_again)
 
 
 def _write_some(report: Report, kind: str, database: Database, stories: Iterator[tuple[str, str]]) -> None:
