@@ -51,27 +51,12 @@ def listed(session: Session, wanted: Wanted, page: int) -> tuple[Sequence[Instru
     return rows, total
 
 
-def of_issue(session: Session, issue_number: int) -> Sequence[Instruction]:
-    """Those given about one matter, oldest first."""
-    return session.scalars(
-        select(Instruction)
-        .where(Instruction.issue_id == issue_number)
-        .options(joinedload(Instruction.leader), selectinload(Instruction.notes))
-        .order_by(Instruction.id)
-    ).all()
-
-
 def find(session: Session, instruction_id: int) -> Instruction | None:
     return session.scalars(
         select(Instruction)
         .where(Instruction.id == instruction_id)
         .options(joinedload(Instruction.leader), selectinload(Instruction.notes))
     ).one_or_none()
-
-
-def note_writers(instructions: Sequence[Instruction]) -> set[int]:
-    """The ids of the staff who wrote the notes."""
-    return {note.staff_id for one in instructions for note in one.notes}
 
 
 @dataclass(frozen=True)
