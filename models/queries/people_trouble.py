@@ -1,7 +1,7 @@
 """Whose notices do not arrive, in a territory: conditions on `Contact` that start from the few contacts in question."""
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models.inbox import InboxMessage, InboxState
 from models.outbox import OutboxNotice, OutboxState
@@ -15,9 +15,13 @@ def contacts_here(scope: Scope) -> ColumnElement[bool]:
     if scope.everywhere:
         return true()
     # deputies and staff are few, and listed once; residents are looked up for each contact
-    deputies = select(Deputy.contact_id).join(GridDeputy).where(GridDeputy.grid_id.in_(scope.grids))
-    staff = select(StaffMember.contact_id).join(StaffTerritory).where(StaffTerritory.name.in_(scope.names))
-    lives = exists().where(Resident.contact_id == Contact.id, (Resident.grid_id + 0).in_(scope.grids))
+    # under names of their own: the query around this one may look at the same tables for another reason
+    deputy, member, resident = aliased(Deputy), aliased(StaffMember), aliased(Resident)
+    deputies = select(deputy.contact_id).join(GridDeputy, GridDeputy.deputy_id == deputy.id)
+    deputies = deputies.where(GridDeputy.grid_id.in_(scope.grids))
+    staff = select(member.contact_id).join(StaffTerritory, StaffTerritory.staff_id == member.id)
+    staff = staff.where(StaffTerritory.name.in_(scope.names))
+    lives = exists().where(resident.contact_id == Contact.id, (resident.grid_id + 0).in_(scope.grids))
     return or_(Contact.id.in_(deputies), Contact.id.in_(staff), lives)
 
 

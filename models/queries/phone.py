@@ -13,6 +13,7 @@ from models.inbox import InboxMessage, InboxState
 from models.issue import Attachment, Check, ClockKind, Issue, IssueClock, IssueEvent, IssueMessage
 from models.people import Contact, Deputy, GridDeputy, Resident, StaffMember, StaffTerritory
 from models.place import Grid
+from models.queries.literals import literally
 from models.rules.issue_state import IssueState
 
 MOST = 100
@@ -141,7 +142,7 @@ def failed_messages(session: Session) -> tuple[FailedMessage, ...]:
     """Oldest first."""
     columns = select(InboxMessage.id, InboxMessage.received_at, InboxMessage.attempts, InboxMessage.error)
     rows = session.execute(
-        columns.where(InboxMessage.state == InboxState.FAILED).order_by(InboxMessage.id).limit(MOST)
+        columns.where(literally(InboxMessage.state, InboxState.FAILED)).order_by(InboxMessage.id).limit(MOST)
     )
     return tuple(FailedMessage(*row) for row in rows)
 
