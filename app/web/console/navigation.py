@@ -46,7 +46,9 @@ PLACES: tuple[Place, ...] = (
         "/console/instructions", "批示", Permit.INSTRUCT, Permit.ANSWER_INSTRUCTION, hint="领导批示和回报"
     ),
     _place("/console/organs", "承办单位", Permit.SUPERVISE, Permit.INSTRUCT, hint="在办、超期、用时、评价"),
+    _place("/console/letters", "发文登记", Permit.LETTERS, hint="交办函、提醒函、督办函、答复函"),
     _place("/console/organ", "要办的事", Permit.ORGAN_HANDLE, hint="签收、办理、答复"),
+    _place("/console/organ/letters", "函件", Permit.ORGAN_HANDLE, hint="收到的函、给代表的答复函"),
     _place("/console/accounts", "账号", Permit.ACCOUNTS, hint="邀请、重置、解锁"),
     _place("/console/audit", "操作记录", Permit.AUDIT, hint="谁在什么时候做了什么"),
 )
@@ -55,13 +57,10 @@ PLACES: tuple[Place, ...] = (
 
 def entries(permits: frozenset[Permit], here: str) -> tuple[Entry, ...]:
     """What this person may open; `here` is the path of the page being shown."""
+    inside = [place.path for place in PLACES if here == place.path or here.startswith(f"{place.path}/")]
+    current = max(inside, key=len, default="")
     return tuple(
-        Entry(
-            place.path,
-            place.title,
-            place.hint,
-            current=here == place.path or here.startswith(f"{place.path}/"),
-        )
+        Entry(place.path, place.title, place.hint, current=place.path == current)
         for place in PLACES
         if place.permits & permits
     )

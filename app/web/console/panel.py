@@ -15,12 +15,14 @@ from handlers import closing_out, promises, wording
 from handlers.assignment_life import covered
 from handlers.desk import Desk
 from handlers.evaluating import SOLVED_IN_WORDS
+from handlers.letter_register import KIND_IN_WORDS, number_of
 from models.assignment import Assignment, AssignmentOrgan, Level, OrganState, Part, RequestKind, RequestState
 from models.issue import Issue
 from models.queries.matter import Record
 from models.reply import AnswerState, DeputyMark, MarkState, Reply, ResidentAnswer
 from models.rules.assignment_state import IN_WORDS, AssignmentState
 from models.rules.close_out import Item, check_list
+from models.rules.result_class import class_of
 from models.supervision import Letter, LetterKind
 
 ORGAN_STATES = {
@@ -30,14 +32,6 @@ ORGAN_STATES = {
     OrganState.RELEASED: "不再承办",
     OrganState.DONE: "已答复",
 }
-LETTERS = {
-    LetterKind.ASSIGN: "交办函",
-    LetterKind.REMIND: "提醒函",
-    LetterKind.SUPERVISE: "督办函",
-    LetterKind.REPLY: "答复函",
-}
-CLASSES = {"solved": "A", "partly": "B", "planned": "B", "not_possible": "C"}
-"""Of a reply (civic practice): A solved, B partly or planned, C not possible."""
 CHECKED_IN = frozenset({AssignmentState.FED_BACK, AssignmentState.EVALUATED, AssignmentState.PROMISED})
 
 
@@ -186,7 +180,7 @@ def _answer(reply: Reply, issues: list[Issue]) -> Answer:
         round=reply.round,
         when=wording.day_and_time(reply.at, service().rules.zone),
         organ=reply.organ.name,
-        grade=CLASSES.get(reply.result, ""),
+        grade=class_of(reply.result),
         result=wording.RESULT_IN_WORDS[reply.result],
         text=reply.text,
         plain_words=reply.plain_words,
@@ -225,6 +219,7 @@ def _resident(answer: ResidentAnswer, places: dict[int, str]) -> str:
 
 
 def _letter(letter: Letter) -> tuple[int, str, str]:
-    number = f"{LETTERS[letter.kind]} {letter.series}〔{letter.year}〕{letter.number} 号"
-    state = "已作废" if letter.void_at else "已签收" if letter.received_at else "未签收"
+    number = f"{KIND_IN_WORDS[letter.kind]} {number_of(letter)}"
+    sent = "已发" if letter.kind is LetterKind.REPLY else "未签收"
+    state = "已作废" if letter.void_at else "已签收" if letter.received_at else sent
     return letter.id, number, state
