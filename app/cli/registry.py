@@ -1,12 +1,13 @@
 """`import-registry` and `export`."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from app.cli.context import Configured, fail, pass_configured
 from app.cli.progress import shown
-from app.documents.exports import WHATS, Source, write
+from app.documents.exports import WHATS, Source, Span, write
 from app.documents.registry_workbook import read
 from app.documents.tables import UnknownEndingError
 from app.security import CodeMaker, Vault
@@ -16,6 +17,7 @@ from handlers.registry import apply
 from handlers.registry_known import known
 from handlers.registry_rows import Progress, Registry, Report
 
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
 _MOST_LINES = 200
 """Nobody mends more than that before importing again."""
 
@@ -76,9 +78,20 @@ def _tell(report: Report, *, dry_run: bool) -> None:
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help=".xlsx, .csv or .json"
 )
+@click.option("--from", "first", type=_DAY, help="Of assigned and resolved: the first day, 2026-11-01.")
+@click.option("--to", "last", type=_DAY, help="… and the last day.")
+@click.option("--township", default="", help="… only there.")
 @pass_configured
-def export(configured: Configured, what: str, out: Path) -> None:
-    """Write WHAT to a file: issues, handbook, invitations, registry, registry-template."""
+def export(
+    configured: Configured,
+    what: str,
+    out: Path,
+    first: datetime | None,
+    last: datetime | None,
+    township: str,
+) -> None:
+    """Write WHAT to a file: issues, handbook, suggestions, invitations, assigned, resolved, registry, registry-template."""
+    span = Span(first.date() if first else None, last.date() if last else None, township)
     with configured.service("export") as service, shown() as progress:
         secret_key = service.settings.security.secret_key
         codes = CodeMaker(secret_key)
@@ -87,7 +100,8 @@ def export(configured: Configured, what: str, out: Path) -> None:
                 ensure_all(session, codes, service.clock.now())
         try:
             with service.db.reading() as session:
-                source = Source(session, service.rules.zone, Vault(secret_key), codes)
+                now = service.clock.now()
+                source = Source(session, service.rules.zone, Vault(secret_key), codes, now, span)
                 rows = write(what, source, out, progress)
         except (UnknownEndingError, OSError) as error:
             fail(str(error))

@@ -3,24 +3,42 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import fields as columns_of
+from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from app.documents import list_rows
+from app.documents.atomic import replacing
 from app.documents.registry_template import write_registry, write_template
 from app.documents.tables import Table, UnknownEndingError, Value, export
 from app.security import CodeMaker, Vault
 from handlers.registry_out import current
 from handlers.registry_rows import Progress, silent
-from models.queries import exports, suggestion_export
+from models.queries import exports, lists, suggestion_export
+from models.queries.lists import Which
 from models.queries.people import InviteeLine, invitees
+from models.rules.local_time import at, end_of, local_date
 
 ISSUE_COLUMNS = tuple(column.name for column in columns_of(exports.IssueLine))
 HANDBOOK_COLUMNS = tuple(column.name for column in columns_of(exports.HandbookLine))
 SUGGESTION_COLUMNS = tuple(column.name for column in columns_of(suggestion_export.SuggestionLine))
 INVITATION_COLUMNS = ("类型", "编号", "姓名", "乡镇", "网格", "邀请码", "发送内容", "状态")
 _KINDS = {"deputy": "代表", "staff": "工作人员", "organ": "承办单位"}
+
+
+@dataclass(frozen=True)
+class Span:
+    """Both days inside; empty for all. `township`: only there."""
+
+    first: date | None = None
+    last: date | None = None
+    township: str = ""
+
+
+EVERYTHING = Span()
 
 
 @dataclass(frozen=True)
@@ -31,6 +49,8 @@ class Source:
     zone: ZoneInfo
     vault: Vault
     code_for: CodeMaker
+    now: datetime
+    span: Span = EVERYTHING
 
 
 def _issues(source: Source) -> Table:
@@ -72,12 +92,37 @@ def _state(one: InviteeLine) -> str:
     return "未绑定" if one.generation is not None else "没有邀请码"
 
 
+def _list(source: Source, which: Which) -> Table:
+    wanted = wanted_of(which, source.span, source.zone)
+    return list_rows.TABLES[which](list_rows.rows(lists.lines(source.session, wanted), source.zone))
+
+
+def wanted_of(which: Which, span: Span, zone: ZoneInfo, names: tuple[str, ...] | None = None) -> lists.Wanted:
+    """What one of the two lists holds for the span; `names` is the reader's territory."""
+    start = at(span.first, time(0), zone) if span.first else None
+    end = end_of(span.last, zone) if span.last else None
+    return lists.Wanted(which, start, end, (span.township,) if span.township else names)
+
+
+def printable(source: Source, which: Which, names: tuple[str, ...] | None = None) -> bytes:
+    """One of the two lists as a workbook to print, with every kind of end counted above what was resolved."""
+    span, session = source.span, source.session
+    wanted = wanted_of(which, span, source.zone, names)
+    period = (span.first, span.last) if span.first and span.last else None
+    title = list_rows.title_of(which, span.township or lists.place(session), period)
+    note = list_rows.ends_in_words(lists.ends(session, wanted)) if which is Which.RESOLVED else ""
+    found = list_rows.rows(lists.lines(session, wanted), source.zone)
+    return list_rows.printable(which, found, title, local_date(source.now, source.zone), note)
+
+
 TABLES: Mapping[str, Callable[[Source], Table]] = {
     "issues": _issues,
     "handbook": _handbook,
     "invitations": _invitations,
     "suggestions": _suggestions,
+    **{which.value: partial(_list, which=which) for which in Which},
 }
+LISTS = frozenset(Which)
 REGISTRY, TEMPLATE = "registry", "registry-template"
 WHATS = (*TABLES, REGISTRY, TEMPLATE)
 
@@ -88,6 +133,11 @@ def write(what: str, source: Source, out: Path, progress: Progress = silent) -> 
     For `invitations`, `handlers.invitations.ensure_all` must have been called and committed. Raises
     UnknownEndingError, OSError.
     """
+    if what in LISTS and out.suffix.lower() == ".xlsx":
+        which = Which(what)
+        with replacing(out) as draft:
+            draft.write_bytes(printable(source, which))
+        return lists.count(source.session, wanted_of(which, source.span, source.zone))
     if make := TABLES.get(what):
         return export(make(source), out, source.zone, progress)
     if out.suffix.lower() != ".xlsx":

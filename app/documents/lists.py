@@ -98,14 +98,18 @@ _RESOLVED = (
 )
 
 
-def assigned_list(rows: Iterable[ListRow], title: str, made_on: date) -> bytes:
-    """What was assigned, as .xlsx; `title` stands above, e.g. 西峡县2026年11月建议交办清单."""
-    return _workbook(ASSIGNED_NAME, _ASSIGNED, rows, title, made_on)
+def assigned_list(rows: Iterable[ListRow], title: str, made_on: date, note: str = "") -> bytes:
+    """What was assigned, as .xlsx; `title` stands above, e.g. 西峡县2026年11月建议交办清单; `note` beside the day."""
+    return _workbook(ASSIGNED_NAME, _ASSIGNED, rows, title, f"{_made(made_on)}{note}")
 
 
-def resolved_list(rows: Iterable[ListRow], title: str, made_on: date) -> bytes:
+def resolved_list(rows: Iterable[ListRow], title: str, made_on: date, note: str = "") -> bytes:
     """What was resolved, as .xlsx."""
-    return _workbook(RESOLVED_NAME, _RESOLVED, rows, title, made_on)
+    return _workbook(RESOLVED_NAME, _RESOLVED, rows, title, f"{_made(made_on)}{note}")
+
+
+def _made(made_on: date) -> str:
+    return f"制表日期：{date_text(made_on)}　"
 
 
 def assigned_table(rows: Iterable[ListRow]) -> Table:
@@ -125,15 +129,13 @@ def _table(name: str, columns: Sequence[_Column], rows: Iterable[ListRow]) -> Ta
     return Table(name, tuple(column.heading for column in columns), lines)
 
 
-def _workbook(
-    name: str, columns: Sequence[_Column], rows: Iterable[ListRow], title: str, made_on: date
-) -> bytes:
+def _workbook(name: str, columns: Sequence[_Column], rows: Iterable[ListRow], title: str, said: str) -> bytes:
     numbered = (_Column("序号", 5, lambda _row: None, centred=True), *columns)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name)
     _set_up(sheet, numbered)
     sheet.append([_styled(sheet, safe(title), Font(name="宋体", size=18, bold=True), boxed=False)])
-    note = WriteOnlyCell(sheet, f"制表日期：{date_text(made_on)}")
+    note = WriteOnlyCell(sheet, said.strip())
     note.font = Font(name="宋体", size=10)
     sheet.append([note])
     head = Font(name="宋体", size=10, bold=True)

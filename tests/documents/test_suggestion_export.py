@@ -11,7 +11,7 @@ from app.documents.exports import SUGGESTION_COLUMNS, Source, write
 from app.security import CodeMaker, Vault
 from models.db import Database
 from models.people import Capacity
-from tests.builders import COUNTY, SHANGHAI
+from tests.builders import COUNTY, LONG_AGO, SHANGHAI
 from tests.suggestions import Congress
 from tests.town import Town
 
@@ -33,7 +33,9 @@ def congress(db: Database) -> Congress:
 
 def _export(congress: Congress, out: Path) -> int:
     with congress.town.db.reading() as session:
-        return write("suggestions", Source(session, SHANGHAI, Vault("k" * 32), CodeMaker("k" * 32)), out)
+        return write(
+            "suggestions", Source(session, SHANGHAI, Vault("k" * 32), CodeMaker("k" * 32), LONG_AGO), out
+        )
 
 
 def test_every_suggestion_handed_in_and_no_draft(congress: Congress, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def in_csv(path: Path) -> list[dict[str, str]]:
 
 def written(db: Database, what: str, out: Path) -> Path:
     with db.reading() as session:
-        exports.write(what, exports.Source(session, SHANGHAI, VAULT, CODES), out)
+        exports.write(what, exports.Source(session, SHANGHAI, VAULT, CODES, NOON), out)
     return out
 
 
