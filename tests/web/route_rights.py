@@ -15,9 +15,9 @@ class Who(StrEnum):
 
 COUNTY = frozenset({Who.COUNTY})
 WEIGHTY = COUNTY | {Who.COMMITTEE}
-"""County staff and working committees: letters, escalations, bulletins."""
+"""County staff and working committees: escalations, bulletins."""
 CLERKS = WEIGHTY | {Who.TOWNSHIP}
-"""They study, assign and supervise."""
+"""They study, assign and supervise, with the letters that go with it (a township's presidium for its own)."""
 LEADER = frozenset({Who.LEADER})
 READERS = CLERKS | {Who.STATION_HEAD} | LEADER
 ADMINISTRATOR = frozenset({Who.ADMINISTRATOR})
@@ -85,6 +85,24 @@ RIGHTS: dict[str, frozenset[Who]] = {
     **_below(
         "/console/suggestions/<int:number>", CLERKS, "", "check-in", "send-back", "forward", "answer"
     ),
+    # papers
+    **_below(_ASSIGNMENT, CLERKS, "letters", "letters/new"),
+    **_below(
+        "/console/letters",
+        CLERKS,
+        "",
+        "<int:letter_id>",
+        "<int:letter_id>/file",
+        "<int:letter_id>/received",
+        "<int:letter_id>/void",
+    ),
+    "/console/letters.<ending>": CLERKS,
+    **_below("/console/lists", CLERKS, "", "<name>.<ending>"),
+    "/console/bulletin": WEIGHTY,
+    **_below(
+        f"{_ORGAN}/letters", ORGAN, "", "<int:letter_id>", "<int:letter_id>/file", "<int:letter_id>/void"
+    ),
+    f"{_ORGAN}/<int:number>/letters": ORGAN,
     # what failed inside the program
     "/console/inbox/<int:message_id>/replay": COUNTY,
     # 承办单位
