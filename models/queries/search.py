@@ -14,14 +14,17 @@ from sqlalchemy import (
     Integer,
     Join,
     Select,
+    String,
     cast,
     column,
     exists,
     func,
+    literal,
     literal_column,
     or_,
     select,
     table,
+    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.compiler import compiles
@@ -40,6 +43,7 @@ PAGE = 50
 MOST_COUNTED = 1000
 LARGEST_NUMBER = 2**62
 MOST_PEOPLE = 200
+MOST_LOOKED_THROUGH = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,14 +97,45 @@ def search(session: Session, query: Query, where: ColumnElement[bool], limit: in
     if query.words.strip() and not wanted:
         return Page((), 0, more=False, next_cursor=None)
     conditions = [where, *_conditions(query)]
-    matching = _matching(session, wanted, conditions, query.cursor)
-    ids = list(session.scalars(matching.limit(limit + 1)))
+    if _few(session, query):
+        matching = _looked_through(wanted, conditions)
+    else:
+        matching = _matching(session, wanted, conditions)
+    return _page(session, matching, query.cursor, limit)
+
+
+def _page(session: Session, matching: Select[int], cursor: int | None, limit: int) -> Page:
+    """Reads as many as are counted, at once: the first page is among them."""
+    newest = list(session.scalars(matching.limit(MOST_COUNTED + 1)))
+    total, ids = len(newest), newest
+    if cursor is not None:
+        ids = [number for number in newest if number < cursor]
+        if len(ids) <= limit and total > MOST_COUNTED:
+            ids = list(session.scalars(matching.where(Issue.id < cursor).limit(limit + 1)))
     next_cursor = ids[limit - 1] if len(ids) > limit else None
-    total = len(ids)
-    if next_cursor is not None or query.cursor is not None:
-        every = _matching(session, wanted, conditions, None).limit(MOST_COUNTED + 1)
-        total = session.scalar(select(func.count()).select_from(every.subquery())) or 0
     return Page(tuple(ids[:limit]), min(total, MOST_COUNTED), total > MOST_COUNTED, next_cursor)
+
+
+def _few(session: Session, query: Query) -> bool:
+    """On SQLite: so few are in the states asked for that one looks through them, rather than through all with the words.
+
+    PostgreSQL finds that out by itself.
+    """
+    if not query.states or session.get_bind().dialect.name != "sqlite":
+        return False
+    in_them = select(Issue.id).where(Issue.state.in_(sorted(query.states))).limit(MOST_LOOKED_THROUGH + 1)
+    number = session.scalar(select(func.count()).select_from(in_them.subquery())) or 0
+    return number <= MOST_LOOKED_THROUGH
+
+
+def _looked_through(wanted: Sought, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
+    words = literal(" ") + type_coerce(IssueWords.words, String) + literal(" ")
+    pieces = [f" {token} " for token in wanted.tokens] + [f" {begin}" for begin in wanted.beginnings]
+    found = [func.instr(words, piece) > 0 for piece in pieces]
+    rows = select(Issue.id).where(*conditions)
+    if found:
+        rows = rows.join(IssueWords, IssueWords.issue_id == Issue.id).where(*found)
+    return rows.order_by((Issue.id + 0).desc())  # a sum: SQLite shall not walk through all by their numbers
 
 
 def _numbered(session: Session, query: Query, number: int, where: ColumnElement[bool]) -> int | None:
@@ -109,16 +144,13 @@ def _numbered(session: Session, query: Query, number: int, where: ColumnElement[
     return session.scalar(select(Issue.id).where(Issue.id == number, where, *_conditions(query)))
 
 
-def _matching(
-    session: Session, wanted: Sought, conditions: Sequence[ColumnElement[bool]], cursor: int | None
-) -> Select[int]:
+def _matching(session: Session, wanted: Sought, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
     """The matters' numbers, newest first."""
     if not wanted:
-        newest = select(Issue.id).where(*conditions).order_by(Issue.id.desc())
-        return newest if cursor is None else newest.where(Issue.id < cursor)
+        return select(Issue.id).where(*conditions).order_by(Issue.id.desc())
     if session.get_bind().dialect.name == "sqlite":
-        return _walked_on_sqlite(fts5_query(wanted), conditions, cursor)
-    return _walked_on_postgres(tsquery(wanted), conditions, cursor)
+        return _walked_on_sqlite(fts5_query(wanted), conditions)
+    return _walked_on_postgres(tsquery(wanted), conditions)
 
 
 def matching_any(
@@ -127,8 +159,8 @@ def matching_any(
     """Matters with all the tokens of at least one of these sets, newest first."""
     wanted = [Sought(tuple(tokens)) for tokens in several]
     if session.get_bind().dialect.name == "sqlite":
-        return _walked_on_sqlite(" OR ".join(f"({fts5_query(one)})" for one in wanted), conditions, None)
-    return _walked_on_postgres(" | ".join(f"({tsquery(one)})" for one in wanted), conditions, None)
+        return _walked_on_sqlite(" OR ".join(f"({fts5_query(one)})" for one in wanted), conditions)
+    return _walked_on_postgres(" | ".join(f"({tsquery(one)})" for one in wanted), conditions)
 
 
 class _InThisOrder(Join):
@@ -145,21 +177,15 @@ def _cross_join(join: _InThisOrder, compiler: Any, **how: Any) -> str:
 _FTS5 = table(FOUND_BY, column("rowid", Integer))
 
 
-def _walked_on_sqlite(
-    words: str, conditions: Sequence[ColumnElement[bool]], cursor: int | None
-) -> Select[int]:
+def _walked_on_sqlite(words: str, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
     index = _InThisOrder(_FTS5, Issue.__table__, Issue.id == _FTS5.c.rowid)
     match = literal_column(FOUND_BY).op("MATCH", is_comparison=True)(words)
-    rows = select(Issue.id).select_from(index).where(match, *conditions).order_by(_FTS5.c.rowid.desc())
-    return rows if cursor is None else rows.where(_FTS5.c.rowid < cursor)
+    return select(Issue.id).select_from(index).where(match, *conditions).order_by(_FTS5.c.rowid.desc())
 
 
-def _walked_on_postgres(
-    words: str, conditions: Sequence[ColumnElement[bool]], cursor: int | None
-) -> Select[int]:
+def _walked_on_postgres(words: str, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
     found = IssueWords.words.op("@@", is_comparison=True)(cast(words, TSQUERY))
     rows = select(Issue.id).join(IssueWords, IssueWords.issue_id == Issue.id).where(found, *conditions)
-    rows = rows if cursor is None else rows.where(IssueWords.issue_id < cursor)
     return rows.order_by(IssueWords.issue_id.desc())
 
 

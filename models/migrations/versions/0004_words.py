@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('word', 'category', name=op.f('pk_category_word')),
     )
     op.create_index('ix_category_word_category', 'category_word', ['category'])
+    op.create_index('ix_issue_state', 'issue', ['state', 'id'])
     if op.get_bind().dialect.name == 'sqlite':
         op.execute(FTS5)
         for moment, body in TRIGGERS.items():
@@ -68,6 +69,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index('ix_issue_state', 'issue')
     if op.get_bind().dialect.name == 'sqlite':
         op.execute("DROP TABLE issue_words_found")
     op.drop_table('category_word')

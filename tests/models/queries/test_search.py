@@ -225,3 +225,20 @@ def test_a_database_from_before_the_index_becomes_searchable(db: Database) -> No
     index_all(db)
     with db.reading() as session:
         assert ids(session, words="路灯") == (issue.id,)
+
+
+@pytest.mark.parametrize("most", [0, 1_000])
+def test_few_open_matters_are_looked_through_with_the_same_result(
+    db: Database, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("models.queries.search.MOST_LOOKED_THROUGH", most)
+    with db.transaction() as session:
+        told = [indexed(session, f"三组LED路灯坏了{n}天，还是不亮").id for n in range(4)]
+        indexed(session, "路灯修好了", state=IssueState.CLOSED)
+        indexed(session, "水渠堵了")
+        open_ones = frozenset({IssueState.SUBMITTED})
+        for typed in ("路灯 不亮", "led 灯 坏", "路灯"):
+            assert ids(session, words=typed, states=open_ones) == tuple(reversed(told)), typed
+        assert len(ids(session, states=open_ones)) == 5
+        page = search(session, Query(words="路灯", states=open_ones, cursor=told[2]), true(), limit=1)
+        assert (page.issue_ids, page.total, page.next_cursor) == ((told[1],), 4, told[1])
