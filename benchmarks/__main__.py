@@ -12,6 +12,7 @@ from benchmarks import (
     handling,
     intake,
     latency,
+    letters,
     load,
     periods,
     redis_down,
@@ -32,6 +33,7 @@ TOPICS: dict[str, Callable[[Ground, Report], None]] = {
     "handling": handling.run,
     "periods": periods.run,
     "deliveries": deliveries.run,
+    "letters": letters.run,
 }
 
 

@@ -10,7 +10,7 @@ from handlers.letter_register import number_of
 from handlers.letter_when import Standing, in_round
 from handlers.letter_wish import LetterWish
 from handlers.loop_people import deputies_of, living
-from models.assignment import Assignment, AssignmentOrgan, LoopClock, Part
+from models.assignment import Assignment, AssignmentOrgan, Level, LoopClock, Part
 from models.issue import Check, Issue
 from models.people import Deputy
 from models.reply import Reply
@@ -25,11 +25,11 @@ from models.rules.letter_content import (
     ReplyLetter,
     SuperviseLetter,
 )
-from models.rules.letter_office import Issuer
+from models.rules.letter_office import Issuer, county_issuer, township_issuer
 from models.rules.local_time import local_date
 from models.rules.result_class import class_of
 from models.suggestion import Suggestion
-from models.supervision import LetterKind
+from models.supervision import Letter, LetterKind
 
 TOPIC = 40
 ISSUE, SUGGESTION, BETWEEN_SESSIONS = "群众反映", "代表建议", "闭会期间代表建议"
@@ -143,6 +143,7 @@ def course_letter(
         lead=now.charge.organ.name,
         assigned_on=local_date(assignment.assigned_at or now.charge.given_at, desk.rules.zone),
         assign_number=number_of(given[-1]) if given else "",
+        assigned_by=_assigned_by(desk, assignment, given, sheet.issuer),
         due_on=now.due_on,
         answer_by=sheet.wish.answer_by or answer_by(desk, now),
         requirement=sheet.wish.requirement,
@@ -153,6 +154,20 @@ def course_letter(
     if kind is LetterKind.REMIND:
         return RemindLetter(head=head_, matter=about, course=course)
     return SuperviseLetter(head=head_, matter=about, course=course, reasons=sheet.wish.reasons)
+
+
+def _assigned_by(desk: Desk, assignment: Assignment, given: list[Letter], issuer: Issuer) -> str:
+    """By its letter, or by the level that has it; empty when it is who writes now."""
+    organ = given[-1].content.get("发文机关", "") if given else issuer_of(desk, assignment).organ
+    return "" if organ == issuer.organ else str(organ)
+
+
+def issuer_of(desk: Desk, assignment: Assignment) -> Issuer:
+    """The organ of the level that studies it."""
+    office = desk.rules.letters
+    if assignment.level is Level.TOWNSHIP and assignment.township:
+        return township_issuer(office, assignment.county, assignment.township)
+    return county_issuer(office, assignment.county)
 
 
 SOON_WORKING_DAYS = 5

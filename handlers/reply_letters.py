@@ -6,13 +6,13 @@ from handlers.assignment_access import for_organ, lead_charge
 from handlers.assignment_life import by_organ, note_down
 from handlers.audit import audit
 from handlers.desk import Desk, NotPossible
-from handlers.letter_facts import Sheet, reply_letter, topic
+from handlers.letter_facts import Sheet, issuer_of, reply_letter, topic
 from handlers.letter_register import SEALED_PHONE, Entry, filled, number_of, numbered, standing_letters
 from handlers.letter_wish import LetterWish
-from models.assignment import Assignment, Level
+from models.assignment import Assignment
 from models.people import Deputy, Organ
 from models.reply import Reply
-from models.rules.letter_office import county_issuer, organ_issuer, township_issuer
+from models.rules.letter_office import organ_issuer
 from models.rules.letter_words import kind_and_words
 from models.supervision import Letter, LetterKind
 
@@ -47,7 +47,7 @@ def without_letter(desk: Desk, assignment: Assignment, reply: Reply) -> list[Dep
 
 def _draw(desk: Desk, assignment: Assignment, organ: Organ, reply: Reply, deputy: Deputy) -> Letter:
     issuer = organ_issuer(desk.rules.letters, organ.code, organ.name)
-    wish = LetterWish(title=topic(assignment), summary="", copies=(_told(desk, assignment),))
+    wish = LetterWish(title=topic(assignment), summary="", copies=(issuer_of(desk, assignment).organ,))
     words = dict(kind_and_words(reply_letter(desk, assignment, Sheet(issuer, "", wish), reply, deputy))[1])
     title = f"{words['题名']}（{wish.title}）"
     letter = numbered(
@@ -59,11 +59,3 @@ def _draw(desk: Desk, assignment: Assignment, organ: Organ, reply: Reply, deputy
     note_down(desk, assignment, "letter", by_organ(organ), f"答复函{number_of(letter)}，{deputy.name}代表")
     audit(desk, organ, "letter", assignment, number_of(letter))
     return letter
-
-
-def _told(desk: Desk, assignment: Assignment) -> str:
-    """抄送: whoever assigned it."""
-    office = desk.rules.letters
-    if assignment.level is Level.TOWNSHIP and assignment.township:
-        return township_issuer(office, assignment.county, assignment.township).organ
-    return county_issuer(office, assignment.county).organ

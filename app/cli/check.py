@@ -7,6 +7,7 @@ from tempfile import NamedTemporaryFile
 import click
 
 from app.cli.context import Configured, pass_configured
+from app.documents.templates_store import Templates
 from app.service import Service
 from app.settings import OFFICIAL_API
 from app.web.ops import database_state, redis_state
@@ -104,6 +105,17 @@ def _templates(service: Service) -> Iterator[Finding]:
         yield True, f"{len(configured)} as in WeChat's console"
 
 
+def _papers(service: Service) -> Iterator[Finding]:
+    """The office's own Word templates."""
+    folder = service.settings.storage.dir / "templates"
+    wrong = Templates(folder).check()
+    for sentence in wrong.values():
+        yield False, sentence
+    if not wrong:
+        own = sorted(path.name for path in folder.glob("*.docx")) if folder.is_dir() else []
+        yield True, f"own templates: {', '.join(own)}" if own else "the shipped templates"
+
+
 def _calendar(service: Service) -> Iterator[Finding]:
     year = local_date(service.clock.now(), service.rules.zone).year
     if service.rules.calendar.published(year):
@@ -121,5 +133,6 @@ EXAMINATIONS: dict[str, Callable[[Service], Iterator[Finding]]] = {
     "storage": _storage,
     "wechat": _wechat,
     "templates": _templates,
+    "papers": _papers,
     "calendar": _calendar,
 }

@@ -26,6 +26,7 @@ _COURSE = (
     "承办单位",
     "交办日期",
     "交办文号",
+    "交办机关",
     "原定期限",
     "逾期天数",
     "剩余天数",
@@ -48,7 +49,18 @@ PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     ),
     "remind": (*_HEAD, *_MATTER, *_COURSE, "提醒次数"),
     "supervise": (*_HEAD, *_MATTER, *_COURSE, "督办事由", "提醒次数"),
-    "reply": (*_HEAD, *_MATTER, "题名", "结果类别", "办理结果", "代表", "称呼", "答复内容", "承办人", "签发人"),
+    "reply": (
+        *_HEAD,
+        *_MATTER,
+        "题名",
+        "结果类别",
+        "办理结果",
+        "代表",
+        "称呼",
+        "答复内容",
+        "承办人",
+        "签发人",
+    ),
     "bulletin": ("刊名", "期号", "总期号", "编印机关", "印发日期", "报送", "签发人", "各节"),
 }
 """By kind, which is also the template's file name."""

@@ -70,6 +70,8 @@ class Course:
     answer_by: date
     requirement: str = ""
     basis: str = ""
+    assigned_by: str = ""
+    """Who had assigned it, when that was another than writes now."""
     reminders: int = 0
     """Sent before this letter."""
     replied: bool = False

@@ -83,6 +83,7 @@ def _course(course: Course, today: date) -> Words:
         "承办单位": course.lead,
         "交办日期": date_text(course.assigned_on),
         "交办文号": course.assign_number,
+        "交办机关": course.assigned_by,
         "原定期限": date_text(course.due_on),
         "逾期天数": str(late) if late > 0 else "",
         "剩余天数": str(-late) if late < 0 else "",

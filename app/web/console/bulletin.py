@@ -79,7 +79,7 @@ def work(clerk: Clerk) -> Response:
     """Draft it anew, or take it as a file; what was typed stays on any mistake."""
     try:
         if text_of("step") == "draft":
-            return _page(clerk, Kept("bulletin", typed=_without_sections()), sections=_drafted(clerk))
+            return _page(clerk, Kept("bulletin", typed=_typed()), sections=_drafted(clerk))
         return _file()
     except BadTemplateError as error:
         wrong = BadInput(str(error))
@@ -89,8 +89,12 @@ def work(clerk: Clerk) -> Response:
     return _page(clerk, kept, UNPROCESSABLE, sections=_sections())
 
 
-def _without_sections() -> dict[str, str]:
-    return {key: value for key, value in request.form.items() if not key.startswith(("title-", "text-"))}
+def _typed() -> dict[str, str]:
+    """The form without the sections that the new draft replaces, its head filled in."""
+    with service().db.reading() as session:
+        head = _head(session)
+    typed = {key: value for key, value in request.form.items() if not key.startswith(("title-", "text-"))}
+    return {"organ": head.organ, "dated": head.dated} | typed
 
 
 def _drafted(clerk: Clerk) -> tuple[Section, ...]:

@@ -106,6 +106,7 @@ def test_a_supervision_letter_says_how_late_and_counts_the_reminders(assigned: O
     drawn(assigned, LetterKind.SUPERVISE, code="S9")
     content = register(assigned)[-1].content
     assert content["交办文号"] == "丹水镇人大函〔2026〕1号"
+    assert content["交办机关"] == "丹水镇人民代表大会主席团"  # it is the county that writes now
     assert (content["逾期天数"], content["提醒次数"]) == ("10", "1")
     assert day_of(register(assigned)[-1], "答复期限") == date(2026, 4, 27)
 

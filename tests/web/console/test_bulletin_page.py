@@ -58,6 +58,7 @@ def drafted(desks: Desks, **changes: str) -> Desk:
 def test_a_period_is_drafted_from_its_facts(spring: Desks) -> None:
     desk = drafted(spring, cases="1001")
     assert desk.status == 200
+    assert 'value="西峡县人民代表大会常务委员会办公室"' in desk.html
     found = sections(desk.html)
     assert "西峡县共收到群众反映4件" in found["群众反映情况"]
     assert "交承办单位办理4件" in found["办理情况"]
