@@ -37,7 +37,9 @@ def facts(
         first_on=local_date(period.start, zone),
         last_on=min(local_date(period.end - timedelta(microseconds=1), zone), local_date(now, zone)),
         inflow=sum(found.fields.values()),
-        by_field=_counts(found.fields, {**{key.value: words for key, words in CONCERN_IN_WORDS.items()}, "": NO_FIELD}),
+        by_field=_counts(
+            found.fields, {**{key.value: words for key, words in CONCERN_IN_WORDS.items()}, "": NO_FIELD}
+        ),
         by_township=_counts(found.townships, {"": NO_TOWNSHIP}),
         settled_in_grid=found.settled_in_grid,
         assigned=found.assigned,
