@@ -11,6 +11,7 @@ from handlers.placebook import REGISTRY_IMPORTED
 from handlers.registry_links import link
 from handlers.registry_merge import ListOf, Merged, Sheet, batches, deactivate, merge, replace_lists
 from handlers.registry_rows import Progress, Registry, Report, silent
+from handlers.registry_sessions import end_changed, standings
 from models.duty import AuditEntry
 from models.people import Deputy, DeputyCapacity, Organ, StaffMember, StaffTerritory
 from models.place import Grid, GridAlias, Station
@@ -40,10 +41,12 @@ def apply(  # noqa: PLR0913  the options of one command
     have been checked: a code it names and nobody has raises KeyError.
     """
     work = _Import(session, registry, seal, progress, Report(deactivated=deactivate_missing))
+    before = standings(session)
     work.run()
     if deactivate_missing:
         for sheet in (GRIDS, STATIONS, DEPUTIES, ORGANS, STAFF):
             deactivate(session, sheet, work.report.sheets[sheet.name].missing)
+    end_changed(session, before)
     session.expire_all()
     session.add(AuditEntry(at=now, who=who, act=REGISTRY_IMPORTED, what="registry", note=_note(work.report)))
     session.flush()
