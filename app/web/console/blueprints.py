@@ -77,7 +77,7 @@ def _not_for_a_database() -> Response | None:
 def _guarded(response: Response) -> Response:
     """Nothing is kept by the browser, no inline script runs, no other site frames the page or learns its address."""
     response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["Content-Security-Policy"] = POLICY
+    response.headers.setdefault("Content-Security-Policy", POLICY)  # an error page has its own
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     return response

@@ -2,7 +2,19 @@
 
 from flask import Blueprint, Response, request
 
-from app.web.phone import deputy, door, instructions, record, resident, signing, staff, suggestions
+from app.web.phone import (
+    deputy,
+    door,
+    grid_page,
+    instructions,
+    neighbours,
+    rating,
+    record,
+    resident,
+    signing,
+    staff,
+    suggestions,
+)
 from app.web.phone.house import missing, plain
 
 PHONE_PAGES: tuple[Blueprint, ...] = (
@@ -14,6 +26,9 @@ PHONE_PAGES: tuple[Blueprint, ...] = (
     signing.pages,
     staff.pages,
     instructions.pages,
+    neighbours.pages,
+    rating.pages,
+    grid_page.pages,
 )
 POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -35,7 +50,7 @@ def _not_for_a_database() -> Response | None:
 def _guarded(response: Response) -> Response:
     """Nothing is kept by the browser, no script runs, no other site frames the page or learns its address."""
     response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["Content-Security-Policy"] = POLICY
+    response.headers.setdefault("Content-Security-Policy", POLICY)  # an error page has its own
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
