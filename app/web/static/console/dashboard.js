@@ -50,7 +50,7 @@ function spots({ rows }) {
   return {
     animation: false,
     color: COLOURS,
-    tooltip: { confine: true, formatter: (point) => `${point.data.name}：${point.data.value[2]} 件` },
+    tooltip: { confine: true, formatter: (point) => `${echarts.format.encodeHTML(point.data.name)}：${point.data.value[2]} 件` },
     grid: { left: 8, right: 40, top: 36, bottom: 8, containLabel: true },
     xAxis: { type: "value", name: "东经", scale: true, splitLine: { show: false } },
     yAxis: { type: "value", name: "北纬", scale: true, splitLine: { show: false } },
