@@ -55,7 +55,7 @@ class Issue(Base):
     __table_args__ = (
         Index("ix_issue_resident_open", "resident_id", "id"),
         Index("ix_issue_grid_state", "grid_id", "state"),
-        Index("ix_issue_state", "state", "id"),
+        Index("ix_issue_state", "state", "grid_id"),
         Index("ix_issue_deputy_state", "deputy_id", "state"),
         Index(
             "ix_issue_settling",

@@ -44,6 +44,7 @@ MOST_COUNTED = 1000
 LARGEST_NUMBER = 2**62
 MOST_PEOPLE = 200
 MOST_LOOKED_THROUGH = 20_000
+FEW_WITH_WORDS = 3_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +98,7 @@ def search(session: Session, query: Query, where: ColumnElement[bool], limit: in
     if query.words.strip() and not wanted:
         return Page((), 0, more=False, next_cursor=None)
     conditions = [where, *_conditions(query)]
-    if _few(session, query):
+    if _few(session, query, wanted):
         matching = _looked_through(wanted, conditions)
     else:
         matching = _matching(session, wanted, conditions)
@@ -116,16 +117,22 @@ def _page(session: Session, matching: Select[int], cursor: int | None, limit: in
     return Page(tuple(ids[:limit]), min(total, MOST_COUNTED), total > MOST_COUNTED, next_cursor)
 
 
-def _few(session: Session, query: Query) -> bool:
+def _few(session: Session, query: Query, wanted: Sought) -> bool:
     """On SQLite: so few are in the states asked for that one looks through them, rather than through all with the words.
 
     PostgreSQL finds that out by itself.
     """
     if not query.states or session.get_bind().dialect.name != "sqlite":
         return False
-    in_them = select(Issue.id).where(Issue.state.in_(sorted(query.states))).limit(MOST_LOOKED_THROUGH + 1)
-    number = session.scalar(select(func.count()).select_from(in_them.subquery())) or 0
-    return number <= MOST_LOOKED_THROUGH
+    if wanted and not _more_than(session, _with_words(wanted), FEW_WITH_WORDS):
+        return False
+    in_them = select(Issue.id).where(Issue.state.in_(sorted(query.states)))
+    return not _more_than(session, in_them, MOST_LOOKED_THROUGH)
+
+
+def _more_than(session: Session, rows: Select[int], number: int) -> bool:
+    counted = select(func.count()).select_from(rows.limit(number + 1).subquery())
+    return (session.scalar(counted) or 0) > number
 
 
 def _looked_through(wanted: Sought, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
@@ -177,10 +184,19 @@ def _cross_join(join: _InThisOrder, compiler: Any, **how: Any) -> str:
 _FTS5 = table(FOUND_BY, column("rowid", Integer))
 
 
+def _match(words: str) -> ColumnElement[bool]:
+    return literal_column(FOUND_BY).op("MATCH", is_comparison=True)(words)
+
+
+def _with_words(wanted: Sought) -> Select[int]:
+    return select(_FTS5.c.rowid).where(_match(fts5_query(wanted)))
+
+
 def _walked_on_sqlite(words: str, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
     index = _InThisOrder(_FTS5, Issue.__table__, Issue.id == _FTS5.c.rowid)
-    match = literal_column(FOUND_BY).op("MATCH", is_comparison=True)(words)
-    return select(Issue.id).select_from(index).where(match, *conditions).order_by(_FTS5.c.rowid.desc())
+    return (
+        select(Issue.id).select_from(index).where(_match(words), *conditions).order_by(_FTS5.c.rowid.desc())
+    )
 
 
 def _walked_on_postgres(words: str, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:

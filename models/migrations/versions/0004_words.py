@@ -58,7 +58,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('word', 'category', name=op.f('pk_category_word')),
     )
     op.create_index('ix_category_word_category', 'category_word', ['category'])
-    op.create_index('ix_issue_state', 'issue', ['state', 'id'])
+    op.create_index('ix_issue_state', 'issue', ['state', 'grid_id'])
     if op.get_bind().dialect.name == 'sqlite':
         op.execute(FTS5)
         for moment, body in TRIGGERS.items():

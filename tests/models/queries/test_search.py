@@ -232,6 +232,7 @@ def test_few_open_matters_are_looked_through_with_the_same_result(
     db: Database, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     monkeypatch.setattr("models.queries.search.MOST_LOOKED_THROUGH", most)
+    monkeypatch.setattr("models.queries.search.FEW_WITH_WORDS", 0)
     with db.transaction() as session:
         told = [indexed(session, f"三组LED路灯坏了{n}天，还是不亮").id for n in range(4)]
         indexed(session, "路灯修好了", state=IssueState.CLOSED)
