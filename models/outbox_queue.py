@@ -73,7 +73,8 @@ class Person:
 class Departure:
     """What leaves for one person under this claim, and what cannot: `parked` is reason → notices.
 
-    `templates` are the one-time templates to spend, each as often as it is sent.
+    `templates` are the one-time templates to spend, each as often as it is sent. `cut_off`: nothing would reach them,
+    whatever it were about.
     """
 
     contact_id: int
@@ -81,6 +82,7 @@ class Departure:
     templates: Sequence[str]
     on_channel: Mapping[str, Sequence[int]]
     parked: Mapping[str, Sequence[int]]
+    cut_off: bool
 
 
 def claim(session: Session, now: datetime, limit: int) -> tuple[list[Person], int]:
@@ -122,7 +124,7 @@ def depart(session: Session, departures: Sequence[Departure], now: datetime) -> 
     for reason, notice_ids in _by_word(one.parked for one in departures).items():
         change_notices(session, notice_ids, state=OutboxState.PARKED, channel="", reason=reason)
     for reason in sorted({reason for one in departures for reason in one.parked}):
-        stuck = [one.contact_id for one in departures if reason in one.parked]
+        stuck = [one.contact_id for one in departures if one.cut_off and reason in one.parked]
         mark_unreachable(session, stuck, reason, now)
     return lease_until
 

@@ -60,19 +60,20 @@ class Letter:
 
 @dataclass(frozen=True)
 class Plan:
-    """One person's turn: what leaves, in order; and what cannot."""
+    """One person's turn: what leaves, in order; and what cannot. `cut_off`: nothing else would reach them either."""
 
     person: Person
     letters: tuple[Letter, ...]
     room: Room
     parked: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    cut_off: bool = True
 
     def departure(self) -> Departure:
         on_channel: dict[str, list[int]] = {}
         for letter in self.letters:
             on_channel.setdefault(letter.channel.value, []).extend(notice.id for notice in letter.notices)
         templates = [letter.template_id for letter in self.letters if letter.one_time]
-        return Departure(self.person.contact_id, self.room, templates, on_channel, self.parked)
+        return Departure(self.person.contact_id, self.room, templates, on_channel, self.parked, self.cut_off)
 
 
 def plan(person: Person, rules: Rulebook) -> Plan:
@@ -82,7 +83,16 @@ def plan(person: Person, rules: Rulebook) -> Plan:
     spoken = {notice.id for letter in chat for notice in letter.notices}
     rest = [unit for unit in units if unit[0].id not in spoken]
     cards, parked = _by_template(rest, person, rules)
-    return Plan(person, (*chat, *cards), person.room.first(len(chat)), parked)
+    cut_off = not _can_be_called(person, rules)
+    return Plan(person, (*chat, *cards), person.room.first(len(chat)), parked, cut_off)
+
+
+def _can_be_called(person: Person, rules: Rulebook) -> bool:
+    """Some template would reach them: a deputy whose news must wait is still called for a new matter."""
+    return any(
+        grants.is_enough(left, accepted=accepted, long_term=template_id in rules.long_term)
+        for template_id, (left, accepted) in person.grants.items()
+    )
 
 
 def reminders_together(notices: Iterable[Due]) -> list[tuple[Due, ...]]:

@@ -94,6 +94,16 @@ def test_a_chat_that_proves_shut_without_a_grant_parks(post: PostOffice) -> None
     assert post.contact("wang").unreachable_since == post.clock()
 
 
+def test_whose_news_must_wait_is_not_cut_off_while_a_call_would_reach_them(post: PostOffice) -> None:
+    """A deputy who used up the chat's five: their news waits, and new matters still go to them."""
+    post.person("deputy")
+    post.granted("deputy", NEW_ISSUE)
+    news = post.tell("deputy", "№ 1023 承办单位答复了", PROGRESS)
+    post.deliver()
+    assert post.state(news) is OutboxState.PARKED
+    assert post.contact("deputy").unreachable_since is None
+
+
 def test_what_is_parked_while_they_write_goes_out_after_all(post: PostOffice) -> None:
     """They write between our send and our record: the refusal must not wipe the new window."""
     news = post.tell("wang", "路灯修好了", PROGRESS)
