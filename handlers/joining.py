@@ -8,8 +8,9 @@ from sqlalchemy.orm import aliased
 from handlers import routing, wording
 from handlers.desk import Desk, NotFound
 from handlers.issue_life import SYSTEM, by_resident, find_issue, log, move
+from handlers.linked import my_follower
 from handlers.linking import NOT_YET_ANSWERED, follow
-from handlers.said import required
+from handlers.said import short_enough
 from handlers.written_down import Written, written_down
 from models.assignment import Assignment
 from models.issue import Asking, AskingState, Check, Issue, IssueChannel, IssueMessage
@@ -91,17 +92,18 @@ def join(
 ) -> str:
     """A matter of the resident's own that follows the neighbour's; answered to them separately.
 
-    `check` is what the content check made of the words. Raises BadInput, NotFound (the same for every matter that is
+    `check` is what the content check made of the words, which may be left out. Raises BadInput, NotFound (the same for every matter that is
     not open to them).
     """
     main = find_issue(desk, issue_number)
-    if main is not None and (mine := _mine(desk, resident, main)) is not None:
+    if main is not None and (mine := my_follower(desk, resident.id, main.id)) is not None:
         return f"您已经加入了：№ {mine.id}，和 № {main.id} 一起办理。"
     open_to_me = _joinable(resident, _grid_of(resident) or 0).where(Issue.id == issue_number)
     if main is None or main.grid is None or desk.session.scalars(open_to_me).one_or_none() is None:
         raise NotFound("没有找到可以加入的这件事。您可以直接把自己家的情况告诉我们。")
-    words = required(words, "您家的情况", "words", LONGEST_WORDS)
-    given = Written(f"我家也是：{words}", desk.now, check, IssueChannel.WECHAT)
+    words = short_enough(words.strip(), "words", LONGEST_WORDS)
+    said = f"我家也是：{words}" if words else "我家也是这样。"
+    given = Written(said, desk.now, check if words else Check.PASSED, IssueChannel.WECHAT)
     issue = written_down(desk, resident, given)
     log(desk, issue, "opened", by_resident(resident))
     if main.state is IssueState.SUBMITTED:
@@ -110,17 +112,6 @@ def join(
         _received_with(desk, issue, main, main.grid)
     follow(desk, issue, main, by_resident(resident), "群众说「我家也是」")
     return f"已记下，编号 № {issue.id}，和邻居反映的 № {main.id} 一起办理，分别答复您。"
-
-
-def _mine(desk: Desk, resident: Resident, main: Issue) -> Issue | None:
-    """The resident's own matter that follows this one."""
-    mine = (
-        select(Issue)
-        .join(IssueLink, IssueLink.issue_id == Issue.id)
-        .where(IssueLink.main_id == main.id, IssueLink.undone_at.is_(None))
-        .where(Issue.resident_id == resident.id, Issue.closed_at.is_(None))
-    )
-    return desk.session.scalars(mine.order_by(Issue.id)).first()
 
 
 def _received_with(desk: Desk, issue: Issue, main: Issue, grid: Grid) -> None:

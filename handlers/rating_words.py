@@ -6,6 +6,7 @@ from handlers import chat_acts as acts
 from handlers import evaluating, loop_news
 from handlers.desk import BadInput, Desk
 from handlers.feedback import GRADES, rated_by
+from handlers.linked import standing
 from models.assignment import Assignment
 from models.people import Deputy
 from models.reply import DeputyMark, Reply
@@ -24,7 +25,7 @@ def rate(desk: Desk, me: Deputy, act: acts.RateReply) -> str | None:
 def apart(desk: Desk, me: Deputy, act: acts.Rate) -> str | None:
     """One grade alone is no rating of a reply; None when no reply waits under this number."""
     waiting = {rated_by(assignment) for assignment, _mark in evaluating.waiting_marks(desk, me)}
-    if act.number not in waiting:
+    if act.number is None or not {act.number, _main(desk, act.number)} & waiting:
         return None
     return f"办理态度和办理结果请分开评价：评价 {act.number} 态度…… 结果……（各填{GRADES}）"
 
@@ -57,5 +58,11 @@ def _meant(desk: Desk, me: Deputy, number: int) -> int | None:
         .order_by(Reply.id.desc())
         .limit(1)
     )
-    by_matter = desk.session.scalar(sent.where(Assignment.issue_id == number))
+    by_matter = desk.session.scalar(sent.where(Assignment.issue_id == _main(desk, number)))
     return by_matter or desk.session.scalar(sent.where(Assignment.id == number))
+
+
+def _main(desk: Desk, number: int) -> int:
+    """The number of the matter that this one follows, under which the reply was sent; its own when it follows none."""
+    link = standing(desk, number)
+    return link.main_id if link else number

@@ -9,6 +9,7 @@ from handlers.desk import BadInput, Desk, NotFound, NotPossible
 from handlers.evaluating import taken_back
 from handlers.issue_life import by_resident, find_issue, log, move
 from handlers.leaving import left
+from handlers.linked import my_follower
 from handlers.matters import Words, add_words
 from handlers.notices import drop
 from models.issue import Issue
@@ -26,12 +27,20 @@ def my_issue(desk: Desk, resident: Resident, number: int | None, states: Sequenc
     if number is not None:
         issue = find_issue(desk, number)
         if issue is None or issue.resident_id != resident.id:
-            raise NotFound(f"没有找到您的 № {number}。发「进度」可以看您反映过的事。")
+            raise NotFound(_not_theirs(desk, resident, number))
         return issue
     found = latest(desk, resident, states)
     if found is None:
         raise NotFound("您还没有这样的事。有什么难处直接说就行。")
     return found
+
+
+def _not_theirs(desk: Desk, resident: Resident, number: int) -> str:
+    """Who joined a neighbour's matter may have the neighbour's number in mind."""
+    mine = my_follower(desk, resident.id, number)
+    if mine is not None:
+        return f"№ {number} 是邻居的编号，您的是 № {mine.id}（一起办理，分别答复您）。"
+    return f"没有找到您的 № {number}。发「进度」可以看您反映过的事。"
 
 
 def latest(desk: Desk, resident: Resident, states: Sequence[IssueState] = ()) -> Issue | None:

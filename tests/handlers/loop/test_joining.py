@@ -92,8 +92,34 @@ def test_what_may_not_be_joined_is_not_there(neighbours: Office) -> None:
     for number in (1001, 1003, 1004, 999):
         with pytest.raises(NotFound, match="没有找到可以加入的这件事"), neighbours.unchanged():
             joins(neighbours, "o-liu", number)
-    with pytest.raises(BadInput), neighbours.unchanged():
-        joins(neighbours, "o-liu", 1002, " ")
+    with pytest.raises(BadInput, match="太长了"), neighbours.unchanged():
+        joins(neighbours, "o-liu", 1002, "长" * 501)
+
+
+def test_nothing_need_be_added_to_join(neighbours: Office) -> None:
+    joins(neighbours, "o-liu", 1002, " ")
+    assert neighbours.issue(1003).messages[0].text == "我家也是这样。"
+
+
+def test_who_uses_the_neighbours_number_is_told_their_own(neighbours: Office) -> None:
+    neighbours.writes("o-zhang", "收到 1002")
+    joins(neighbours, "o-liu", 1002)
+    for words in ("解决 1002 是", "评价 1002 满意", "进度 1002"):
+        assert neighbours.writes("o-liu", words) == [
+            "№ 1002 是邻居的编号，您的是 № 1003（一起办理，分别答复您）。"
+        ]
+
+
+def test_a_deputy_rates_by_the_number_of_either_matter(neighbours: Office) -> None:
+    neighbours.writes("o-zhang", "上报 1002 要修")
+    neighbours.assigned()
+    joins(neighbours, "o-liu", 1002)
+    neighbours.spoken()
+    neighbours.replies()
+    assert "请分开评价" in neighbours.writes("o-zhang", "评价 1003 满意")[-1]
+    assert neighbours.writes("o-zhang", "评价 1003 态度满意 结果满意") == [
+        "已记下您的评价：态度满意，结果满意。"
+    ]
 
 
 def test_risky_words_wait_for_staff_but_the_matter_follows(neighbours: Office) -> None:
