@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.outbox import NoticeKind, OutboxNotice, OutboxState
 from models.people import Contact, Deputy, Resident, StaffMember
+from models.queries.literals import literally
 
 MOST = 500
 
@@ -75,6 +76,7 @@ def unreachable(
     waiting = (
         select(func.count(OutboxNotice.id))
         .where(OutboxNotice.contact_id == Contact.id, OutboxNotice.state == OutboxState.PARKED)
+        .where(literally(OutboxNotice.state, OutboxState.PENDING, OutboxState.PARKED))  # as its index says
         .scalar_subquery()
     )
     rows = session.execute(

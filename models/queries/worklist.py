@@ -129,9 +129,7 @@ def numbers(session: Session, group: Group, view: View, after: Cursor | None, si
     """The next page of a group, each matter or assignment once."""
     parts = sources_of(group, view)
     start = after if after is not None and _fits(after, parts[0]) else None
-    streams = [
-        _read(session, position, source, start, size + 1) for position, source in enumerate(parts)
-    ]
+    streams = [_read(session, position, source, start, size + 1) for position, source in enumerate(parts)]
     rows = list(islice(merge(*streams, key=lambda row: (row.key, row.source, row.number)), size + 1))
     page, more = rows[:size], len(rows) > size
     last = page[-1] if more else None
