@@ -2,19 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from app.web.phone import (
-    deputy,
-    door,
-    grid_page,
-    instructions,
-    neighbours,
-    rating,
-    record,
-    resident,
-    signing,
-    staff,
-    suggestions,
-)
+from app.web.phone import deputy, door, instructions, record, resident, signing, staff, suggestions
 from app.web.phone.house import missing, plain
 
 PHONE_PAGES: tuple[Blueprint, ...] = (
@@ -26,9 +14,6 @@ PHONE_PAGES: tuple[Blueprint, ...] = (
     signing.pages,
     staff.pages,
     instructions.pages,
-    neighbours.pages,
-    rating.pages,
-    grid_page.pages,
 )
 POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; "
