@@ -67,7 +67,7 @@ def show_issue(
             "choices": choices_for(desk, me, offered, issue, record),
             "proposed": proposed(desk, issue) if "categorise" in offered else (),
             "alike": alike(desk, me, issue) if "link" in offered else (),
-            "neighbours": _neighbours(session, linked, number),
+            "neighbours": _neighbours(session, me, linked, number),
             "instructions": instructed(session, me, [number], None),
             "checkable": number in offers.silent_answers(record) if record else False,
             "audit": _audit(session, clerk, number, record),
@@ -98,18 +98,23 @@ def _story(session: Session, clerk: Clerk, issue: Issue, record: Record | None) 
     )
 
 
-def _neighbours(session: Session, linked: matter.Linked, number: int) -> tuple[Neighbour, ...]:
+def _neighbours(
+    session: Session, me: StaffMember, linked: matter.Linked, number: int
+) -> tuple[Neighbour, ...]:
     """The others of its group; the main one first."""
     found = [
-        _neighbour(issue, reason, main=False) for issue, reason in linked.following if issue.id != number
+        _neighbour(me, issue, reason, main=False) for issue, reason in linked.following if issue.id != number
     ]
     if linked.main == number:
         return tuple(found)
     mains = matter.in_short(session, [linked.main])
-    return (*(_neighbour(one, "", main=True) for one in mains), *found)
+    return (*(_neighbour(me, one, "", main=True) for one in mains), *found)
 
 
-def _neighbour(issue: Issue, reason: str, *, main: bool) -> Neighbour:
+def _neighbour(me: StaffMember, issue: Issue, reason: str, *, main: bool) -> Neighbour:
+    """Of another territory's matter only that there is one, and where."""
+    if not access.sees(me, issue):
+        return Neighbour(issue.id, "不在您的辖区，内容不显示", wording.place(issue.grid), "", main)
     words = wording.snippet(wording.said(issue)) or "（照片）"
     return Neighbour(issue.id, words, wording.place(issue.grid), reason, main)
 
@@ -168,7 +173,7 @@ def _of_suggestion(session: Session, clerk: Clerk, me: StaffMember, record: Reco
         "offers": offered,
         "choices": choices_for(desk, me, offered, None, record),
         "timeline": in_order((record.assignment.events,), names),
-        "issues": tuple(_neighbour(one, "", main=False) for one in matter.in_short(session, issues)),
+        "issues": tuple(_neighbour(me, one, "", main=False) for one in matter.in_short(session, issues)),
         "instructions": instructed(session, me, issues, record.assignment.id),
         "checkable": False,
         "audit": _audit(session, clerk, None, record),

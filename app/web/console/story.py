@@ -83,13 +83,13 @@ def story(
     decides: bool,
     phone_shown: bool,
 ) -> Story:
-    """`decides`: the reader decides on held words; `phone_shown`: and may call the resident."""
+    """`decides`: the reader decides on held words; `phone_shown`: deals with the resident, by name and phone."""
     zone = service().rules.zone
     return Story(
         number=issue.id,
         state=state_in_words(issue, assignment),
         place=wording.place(issue.grid),
-        who=_who(issue),
+        who=_who(issue, known=phone_shown),
         phone=_phone(issue) if phone_shown else "",
         deputy=wording.titled(issue.deputy) if issue.deputy else "",
         told=wording.day_and_time(issue.created_at, zone),
@@ -110,9 +110,12 @@ def story(
     )
 
 
-def _who(issue: Issue) -> str:
+def _who(issue: Issue, *, known: bool) -> str:
+    """Whoever only reads is not told who stays anonymous: a station head may be the very deputy."""
     name = issue.resident.name or "一位群众"
-    return f"{name}（对代表匿名）" if issue.anonymous else name
+    if not issue.anonymous:
+        return name
+    return f"{name}（对代表匿名）" if known else "一位群众（匿名）"
 
 
 def _phone(issue: Issue) -> str:
