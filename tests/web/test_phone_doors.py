@@ -1,5 +1,6 @@
 """Who may come in: every route as every person, expired and foreign links, the CSRF token."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -139,11 +140,11 @@ def test_another_persons_token_does_not_serve(told: PhonePages) -> None:
     assert zhang.opens("/m/deputy/issues/1001").posts("/m/deputy/issues/1001/receipt").status == 200
 
 
-def test_leaders_read_and_have_no_buttons(told: PhonePages) -> None:
+def test_leaders_read_and_may_only_instruct(told: PhonePages) -> None:
     page = told.visit("o-leader", "/m/staff/issues/1001")
 
     assert SECRET_WORDS in page.html
-    assert "<form" not in page.html
+    assert re.findall(r'<form[^>]*action="([^"]*)"', page.html) == ["/m/staff/issues/1001/instruct"]
 
 
 def test_a_link_dies_after_its_days(told: PhonePages) -> None:
