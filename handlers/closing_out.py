@@ -10,7 +10,7 @@ from handlers.assignment_life import covered, move
 from handlers.audit import audit
 from handlers.contacting import spoke_with_deputy
 from handlers.desk import Desk, NotPossible
-from handlers.issue_life import Actor, by_staff
+from handlers.issue_life import Actor, by_staff, log
 from handlers.issue_life import move as move_issue
 from handlers.loop_people import deputies_of
 from handlers.replies import CLAIMS, commitment_of, current, reached
@@ -98,9 +98,11 @@ def _has_evidence(desk: Desk, assignment: Assignment, reply: Reply | None) -> bo
 
 
 def _close_issues(desk: Desk, assignment: Assignment, reply: Reply, by: Actor) -> None:
-    """A matter its resident has closed keeps their word; the others end with what was really reached."""
+    """A matter its resident has closed keeps their word, and is told; the others end with what was really reached."""
     answers = {answer.issue_id: answer for answer in reply.answers}
     for issue in covered(desk, assignment):
+        if issue.state is IssueState.CLOSED:
+            log(desk, issue, IssueAct.CLOSE_OUT, by, wording.RESULT_IN_WORDS[issue.result or Result.UNSOLVED])
         if issue.state is not IssueState.REPORTED:
             continue
         result = _result_for(assignment, answers.get(issue.id))

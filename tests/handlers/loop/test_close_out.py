@@ -6,8 +6,9 @@ from sqlalchemy import delete, update
 from handlers import closing_out, escalating, evaluating, linking, supervising
 from handlers.desk import Forbidden, NotFound, NotPossible
 from models.assignment import Assignment, OrganRequest, RequestKind, RequestState
+from models.duty import EntryKind, HandbookEntry
 from models.issue import ClockKind, Result
-from models.reply import ContactLog, Solved
+from models.reply import AnswerState, ContactLog, ResidentAnswer, Solved
 from models.rules.assignment_state import AssignmentState
 from models.rules.close_out import check_list
 from models.rules.issue_state import IssueState
@@ -75,6 +76,8 @@ def test_without_evidence(assigned: Office) -> None:
     refused(assigned, "有办理佐证")
     seen_on_the_spot(assigned)
     closed_out(assigned)
+    assigned.writes("o-ma", "进度 1001")
+    assert "已销号：已解决" in assigned.told("o-ma")[-1]  # whoever had closed their own matter reads it too
 
 
 def test_with_a_silent_resident(assigned: Office) -> None:
@@ -153,6 +156,9 @@ def test_four_weeks_later_it_is_asked_again_and_a_no_opens_it(evaluated: Office)
     closed_out(evaluated)
     evaluated.passes(days=29)
     assert "办结四周了，现在还好吗" in evaluated.told("o-ma")[-1]
+    evaluated.writes("o-ma", "解决 1001 是")
+    credited = [entry for entry in all_of(evaluated, HandbookEntry) if entry.kind is EntryKind.SOLVED]
+    assert len(credited) == 1, "the deputy solved one matter, whoever says so how often"
     told = evaluated.writes("o-ma", "解决 1001 否 又黑了")
     assert "已退回承办单位重新办理" in told[0]
     assert "已告诉代表、工作人员和承办单位" in told[1]
@@ -224,3 +230,21 @@ def test_the_supervision_list_and_key_matters(assigned: Office) -> None:
     assert assigned.assignment().key_since == assigned.today
     assigned.clerk(supervising.unmake_key, "S9", 1, "已办结")
     assert assigned.assignment().key_since is None
+
+
+def test_what_is_answered_four_weeks_later_is_on_record(assigned: Office) -> None:
+    """Silent until 销号; asked again, the resident says that half of it is done: their word tells how it ended."""
+    handled(assigned)
+    rated(assigned)
+    assigned.passes(days=20)
+    assigned.clerk(evaluating.check_on_spot, "S1", 1001, Solved.YES, None, "上门问过邻居，说亮了")
+    closed_out(assigned)
+    assigned.passes(days=29)
+    assert "部分解决" in assigned.writes("o-ma", "解决 1001 部分 只亮了一半")[-1]
+    [answer] = all_of(assigned, ResidentAnswer)
+    assert (answer.state, answer.solved, answer.words) == (AnswerState.ANSWERED, Solved.PARTLY, "只亮了一半")
+    assert (assigned.issue().state, assigned.issue().result) == (IssueState.CLOSED, Result.PARTLY)
+    assert assigned.assignment().state is AssignmentState.CLOSED_OUT
+    events = len(assigned.issue().events)
+    assigned.writes("o-ma", "解决 1001 部分")
+    assert len(assigned.issue().events) == events
