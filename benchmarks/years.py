@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, literal, select, text, update
 from sqlalchemy.orm import Session
 
 from benchmarks import fill
-from benchmarks.search import stories
+from benchmarks.search import indexed, stories
 from models.assignment import Assignment, AssignmentClock, AssignmentOrgan, Level, LoopClock, OrganState, Part
 from models.db import Database
 from models.issue import Issue, IssueClock, Result, Satisfaction
@@ -16,7 +16,7 @@ from models.place import Grid
 from models.rules.assignment_state import AssignmentState
 from models.rules.category_tree import categories
 from models.rules.issue_state import IssueState
-from models.search_writer import Indexed, write
+from models.search_writer import write
 
 FIRST = 10_001
 MONTHS = 36
@@ -40,7 +40,7 @@ def county(database: Database, size: int, now: datetime) -> None:
     for first in range(FIRST, FIRST + size, TOGETHER):
         with database.transaction() as session:
             most = min(TOGETHER, FIRST + size - first)
-            write(session, [Indexed(first + at, *next(told)) for at in range(most)])
+            write(session, indexed(session, first, most, told))
     with database.engine.connect() as connection, connection.begin():
         connection.execute(text("ANALYZE"))
 

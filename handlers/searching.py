@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, or_, select
 
 from handlers.desk import Desk
-from models.people import Deputy
+from models.people import Deputy, StaffMember
 from models.place import Grid, GridAlias
 from models.queries.search import Page, Query, search
 from models.rules.folding import fold
@@ -22,6 +22,15 @@ def find(desk: Desk, query: Query, where: ColumnElement[bool], village: str = ""
     if query.words.strip() and not query.person and _is_deputy(desk, query.words.strip()):
         query = replace(query, words="", person=query.words.strip())
     return search(desk.session, query, where)
+
+
+def townships_of(desk: Desk, member: StaffMember) -> frozenset[str]:
+    """The townships a staff member is bound to, for `Query.within`; none for who sees a whole county."""
+    names = {territory.name for territory in member.territories}
+    known = set(
+        desk.session.scalars(select(Grid.township).where(Grid.township.in_(sorted(names))).distinct())
+    )
+    return frozenset(names) if names and names == known else frozenset()
 
 
 def grids_meant(desk: Desk, typed: str) -> frozenset[int]:

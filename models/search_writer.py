@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, raiseload, selectinload
 
 from models.issue import Check, Issue
 from models.place import Grid
-from models.rules.bigrams import tokens
+from models.rules.bigrams import tokens, township_token
 from models.rules.words import keywords
 from models.words import IssueWords, WordsDue
 
@@ -60,10 +60,15 @@ def read(session: Session, issue_ids: Sequence[int]) -> list[Indexed]:
 
 def _indexed(issue: Issue) -> Indexed:
     told = _told(issue)
-    place = ""
+    place, township = "", ""
     if (grid := issue.grid) is not None:
+        township = grid.township
         place = "\n".join((grid.county, grid.township, grid.name, *(alias.alias for alias in grid.aliases)))
-    return Indexed(issue.id, " ".join(tokens(f"{place}\n{told}")), " ".join(keywords(told)[:MOST_SAID]))
+    return Indexed(
+        issue.id,
+        " ".join((*tokens(f"{place}\n{told}"), township_token(township))),
+        " ".join(keywords(told)[:MOST_SAID]),
+    )
 
 
 def _told(issue: Issue) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.issue import Issue
 from models.place import Grid
-from models.queries.search import matching_any
+from models.queries.word_index import matching_any
 from models.rules.bigrams import word_tokens
 from models.rules.issue_state import IssueState
 from models.rules.likeness import Told, rarest

@@ -5,29 +5,10 @@ that stand in a third of a million matters are answered like rare ones. Who may 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Join,
-    Select,
-    String,
-    cast,
-    column,
-    exists,
-    func,
-    literal,
-    literal_column,
-    or_,
-    select,
-    table,
-    type_coerce,
-)
-from sqlalchemy.dialects.postgresql import TSQUERY
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import ColumnElement, Select, String, exists, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from models.assignment import Assignment, AssignmentOrgan, OrganState
@@ -35,12 +16,15 @@ from models.issue import Issue, IssueClock
 from models.linking import IssueLink
 from models.people import Deputy, Organ, Resident
 from models.place import Grid
+from models.queries.word_index import matching, with_words
+from models.rules.bigrams import township_token
 from models.rules.issue_state import IssueState
 from models.rules.seeking import Sought, number_sought, sought
-from models.words import FOUND_BY, IssueWords
+from models.words import IssueWords
 
 PAGE = 50
-MOST_COUNTED = 1000
+MOST_COUNTED = 200
+"""Whoever finds more narrows the search; counting on would cost more than finding."""
 LARGEST_NUMBER = 2**62
 MOST_PEOPLE = 200
 MOST_LOOKED_THROUGH = 20_000
@@ -59,6 +43,8 @@ class Query:
     grids: frozenset[int] | None = None
     """Where it is; `handlers.searching` finds them for what was typed as the village."""
     township: str = ""
+    within: frozenset[str] = frozenset()
+    """Townships outside of which the caller sees nothing but matters without a place: a hint, that saves looking at others."""
     organ: str = ""
     """An organ's code, or a part of its name."""
     states: frozenset[IssueState] = frozenset()
@@ -75,7 +61,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Page:
-    """Numbers of matters, newest first. `total` counts to `MOST_COUNTED`; `more` than that is shown as 1000+."""
+    """Numbers of matters, newest first. `total` counts to `MOST_COUNTED`; `more` than that is shown as 200+."""
 
     issue_ids: tuple[int, ...]
     total: int
@@ -94,25 +80,31 @@ def search(session: Session, query: Query, where: ColumnElement[bool], limit: in
         return Page((found,), 1, more=False, next_cursor=None)
     if query.number is not None:
         return Page((), 0, more=False, next_cursor=None)
-    wanted = sought(query.words)
+    wanted = replace(sought(query.words), one_of=_townships(query))
     if query.words.strip() and not wanted:
         return Page((), 0, more=False, next_cursor=None)
     conditions = [where, *_conditions(query)]
     if _few(session, query, wanted):
-        matching = _looked_through(wanted, conditions)
+        rows = _looked_through(wanted, conditions)
     else:
-        matching = _matching(session, wanted, conditions)
-    return _page(session, matching, query.cursor, limit)
+        rows = matching(session, wanted, conditions)
+    return _page(session, rows, query.cursor, limit)
 
 
-def _page(session: Session, matching: Select[int], cursor: int | None, limit: int) -> Page:
+def _townships(query: Query) -> tuple[str, ...]:
+    if query.township:
+        return (township_token(query.township),)
+    return tuple(township_token(name) for name in sorted({*query.within, ""})) if query.within else ()
+
+
+def _page(session: Session, rows: Select[int], cursor: int | None, limit: int) -> Page:
     """Reads as many as are counted, at once: the first page is among them."""
-    newest = list(session.scalars(matching.limit(MOST_COUNTED + 1)))
+    newest = list(session.scalars(rows.limit(MOST_COUNTED + 1)))
     total, ids = len(newest), newest
     if cursor is not None:
         ids = [number for number in newest if number < cursor]
         if len(ids) <= limit and total > MOST_COUNTED:
-            ids = list(session.scalars(matching.where(Issue.id < cursor).limit(limit + 1)))
+            ids = list(session.scalars(rows.where(Issue.id < cursor).limit(limit + 1)))
     next_cursor = ids[limit - 1] if len(ids) > limit else None
     return Page(tuple(ids[:limit]), min(total, MOST_COUNTED), total > MOST_COUNTED, next_cursor)
 
@@ -124,7 +116,7 @@ def _few(session: Session, query: Query, wanted: Sought) -> bool:
     """
     if not query.states or session.get_bind().dialect.name != "sqlite":
         return False
-    if wanted and not _more_than(session, _with_words(wanted), FEW_WITH_WORDS):
+    if wanted and not _more_than(session, with_words(wanted), FEW_WITH_WORDS):
         return False
     in_them = select(Issue.id).where(Issue.state.in_(sorted(query.states)))
     return not _more_than(session, in_them, MOST_LOOKED_THROUGH)
@@ -149,70 +141,6 @@ def _numbered(session: Session, query: Query, number: int, where: ColumnElement[
     if number > LARGEST_NUMBER:
         return None
     return session.scalar(select(Issue.id).where(Issue.id == number, where, *_conditions(query)))
-
-
-def _matching(session: Session, wanted: Sought, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
-    """The matters' numbers, newest first."""
-    if not wanted:
-        return select(Issue.id).where(*conditions).order_by(Issue.id.desc())
-    if session.get_bind().dialect.name == "sqlite":
-        return _walked_on_sqlite(fts5_query(wanted), conditions)
-    return _walked_on_postgres(tsquery(wanted), conditions)
-
-
-def matching_any(
-    session: Session, several: Sequence[Sequence[str]], conditions: Sequence[ColumnElement[bool]]
-) -> Select[int]:
-    """Matters with all the tokens of at least one of these sets, newest first."""
-    wanted = [Sought(tuple(tokens)) for tokens in several]
-    if session.get_bind().dialect.name == "sqlite":
-        return _walked_on_sqlite(" OR ".join(f"({fts5_query(one)})" for one in wanted), conditions)
-    return _walked_on_postgres(" | ".join(f"({tsquery(one)})" for one in wanted), conditions)
-
-
-class _InThisOrder(Join):
-    """SQLite's CROSS JOIN: walk the left table, and look at the right one only for what was found there."""
-
-    inherit_cache = True
-
-
-@compiles(_InThisOrder, "sqlite")
-def _cross_join(join: _InThisOrder, compiler: Any, **how: Any) -> str:
-    return str(compiler.visit_join(join, **how)).replace(" JOIN ", " CROSS JOIN ", 1)
-
-
-_FTS5 = table(FOUND_BY, column("rowid", Integer))
-
-
-def _match(words: str) -> ColumnElement[bool]:
-    return literal_column(FOUND_BY).op("MATCH", is_comparison=True)(words)
-
-
-def _with_words(wanted: Sought) -> Select[int]:
-    return select(_FTS5.c.rowid).where(_match(fts5_query(wanted)))
-
-
-def _walked_on_sqlite(words: str, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
-    index = _InThisOrder(_FTS5, Issue.__table__, Issue.id == _FTS5.c.rowid)
-    return (
-        select(Issue.id).select_from(index).where(_match(words), *conditions).order_by(_FTS5.c.rowid.desc())
-    )
-
-
-def _walked_on_postgres(words: str, conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
-    found = IssueWords.words.op("@@", is_comparison=True)(cast(words, TSQUERY))
-    rows = select(Issue.id).join(IssueWords, IssueWords.issue_id == Issue.id).where(found, *conditions)
-    return rows.order_by(IssueWords.issue_id.desc())
-
-
-def tsquery(wanted: Sought) -> str:
-    """The same for PostgreSQL."""
-    return " & ".join([*(f"'{token}'" for token in wanted.tokens), *(f"'{b}':*" for b in wanted.beginnings)])
-
-
-def fts5_query(wanted: Sought) -> str:
-    """Every token in quotes, so that AND, NEAR and * typed by a person are words."""
-    return " AND ".join([*(f'"{token}"' for token in wanted.tokens), *(f'"{b}"*' for b in wanted.beginnings)])
 
 
 def _conditions(query: Query) -> list[ColumnElement[bool]]:

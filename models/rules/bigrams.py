@@ -5,6 +5,7 @@ a text is found. A token is made of small letters, digits and common Chinese cha
 any database's query language.
 """
 
+import hashlib
 import re
 
 from models.rules.folding import fold
@@ -12,6 +13,7 @@ from models.rules.folding import fold
 LONGEST_TEXT = 20_000
 """Characters read of one matter; whoever writes more is found by the beginning."""
 LONGEST_TOKEN = 24
+_TOWNSHIP = "township0in0"
 _FIRST_HAN, _LAST_HAN = "\u3400", "\u9fff"
 _RUN = re.compile(rf"[{_FIRST_HAN}-{_LAST_HAN}]+|[0-9a-z]+|[^\W_]")
 
@@ -40,6 +42,12 @@ def tokens(text: str) -> tuple[str, ...]:
             continue
         found.update(dict.fromkeys(run[at : at + 2] for at in range(len(run))))
     return tuple(found)
+
+
+def township_token(township: str) -> str:
+    """What every matter of this township is found by, and no typed word finds; "" is a matter whose place is not known."""
+    told_apart = hashlib.sha256(township.encode(errors="replace"))
+    return f"{_TOWNSHIP}{told_apart.hexdigest()[:12]}"
 
 
 def word_tokens(word: str) -> tuple[str, ...]:

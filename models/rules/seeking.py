@@ -21,6 +21,8 @@ class Sought:
 
     tokens: tuple[str, ...] = ()
     beginnings: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    """Any of these, too: the townships looked in."""
 
     def __bool__(self) -> bool:
         return bool(self.tokens or self.beginnings)

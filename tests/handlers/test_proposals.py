@@ -11,12 +11,13 @@ from handlers import proposals, searching
 from handlers.desk import BadInput, Desk
 from models.db import Database
 from models.issue import Issue
+from models.people import StaffRole
 from models.queries.search import Query, search
 from models.rules.issue_state import IssueState
 from models.search_writer import changed, index_issue, places_renamed
 from models.words import CategoryChoice, CategoryWord, WordsDue
 from scheduler.indexing import index_due
-from tests.builders import LONG_AGO, a_deputy, a_grid, an_issue
+from tests.builders import LONG_AGO, a_deputy, a_grid, a_staff_member, an_issue
 from tests.town import Town
 
 LAMPS = "010204"
@@ -163,3 +164,18 @@ def test_a_renamed_grid_has_its_matters_indexed_anew(db: Database) -> None:
     with db.reading() as session:
         assert search(session, Query(words="新庙村"), true()).issue_ids == (issue.id,)
     assert index_due(db) == 0
+
+
+def test_a_townships_staff_find_their_own_and_what_has_no_place(town: Town) -> None:
+    with town.db.transaction() as session:
+        desk = desk_of(town, session)
+        own = told(session, "路灯坏了", grid=town.grid("LH01"))
+        far = told(session, "路灯坏了", grid=town.grid("GH01"))
+        nowhere = told(session, "路灯坏了")
+        within = searching.townships_of(desk, session.merge(town.member("S1")))
+        assert within == {"丹水镇"}
+        found = searching.find(desk, Query(words="路灯", within=within), true())
+        assert found.issue_ids == (nowhere.id, own.id)
+        assert searching.find(desk, Query(words="路灯", township="城关街道"), true()).issue_ids == (far.id,)
+        county = a_staff_member(session, StaffRole.COUNTY, "西峡县")
+        assert searching.townships_of(desk, county) == frozenset()

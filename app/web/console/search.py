@@ -116,6 +116,7 @@ def _midnight(day: date | None) -> datetime | None:
 def _found(desk: Desk, me: StaffMember, clerk: Clerk, query: Query) -> tuple[Page, str]:
     """The page, and the village it was looked for in: the words themselves when nothing else was found by them."""
     here, village = access.here(me), _given("village")
+    query = replace(query, within=searching.townships_of(desk, me))
     if query.person and not clerk.may(Permit.ENTER_ISSUE):
         query = replace(query, person="")
     found = searching.find(desk, query, here, village)
