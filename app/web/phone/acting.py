@@ -21,10 +21,14 @@ RISKY = "这段话没有通过微信的内容检查，没有发出去。请换�
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of an act: 200 done, else the status of the refusal; `sentence` is for the person."""
+    """What became of an act: 200 done, else the status of the refusal; `sentence` is for the person.
+
+    `field` is the form's field that is wrong, if it is one.
+    """
 
     sentence: str
     status: int = 200
+    field: str = ""
 
     @property
     def done(self) -> bool:
@@ -39,7 +43,8 @@ def act(visitor: Visitor, model: type[Person], do: Callable[[Desk, Person], str]
             person = session.get_one(model, visitor.key)
             sentence = do(Desk(session, house.rules, house.places, now()), person)
     except Refusal as refusal:
-        return Answer(refusal.sentence, _status(refusal))
+        field = refusal.field if isinstance(refusal, BadInput) else ""
+        return Answer(refusal.sentence, _status(refusal), field)
     house.waker.wake("outbox")
     return Answer(sentence)
 

@@ -1,31 +1,42 @@
-"""A deputy's pages: what waits for me, my grids, my duties; one matter with its story and deadlines; my card."""
+"""A deputy's pages: what waits for me, my duties; one matter with its story, its deadlines, and how far its loop is."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
+from app.web.phone import rating
 from app.web.phone.acting import Answer, act, refused_as_risky
 from app.web.phone.guards import only
 from app.web.phone.house import Kept, Visitor, missing, now, page, see_next, service
+from app.web.phone.loop_views import contact
 from app.web.phone.passes import Area
 from app.web.phone.views import DEPUTY, Cards, Story, cards, story
-from handlers import deputy, handbook, wording
+from handlers import deputy, evaluating, handbook, loop_news, wording
+from handlers.assignment_clocks import running
 from handlers.desk import Desk
+from models.assignment import LoopClock
 from models.issue import ActorKind, Issue
-from models.people import Deputy, GridDeputy
-from models.queries import phone
+from models.people import Deputy
+from models.queries import loop_phone, phone
 from models.rules.issue_state import IssueAct, IssueState
 
 pages = Blueprint("phone_deputy", __name__, url_prefix="/m/deputy")
 guard = only(Area.DEPUTY)
-LISTS = (
-    ("等我确认收到", IssueState.SUBMITTED),
-    ("等我答复", IssueState.RECEIVED),
-    ("已答复，等群众说", IssueState.ANSWERED),
-    ("已上报", IssueState.REPORTED),
-)
+LISTS = (("等我确认收到", IssueState.SUBMITTED), ("等我答复", IssueState.RECEIVED))
+
+
+@dataclass(frozen=True)
+class ToRate:
+    """A reply that waits for my marks."""
+
+    number: int
+    subject: str
+    organ: str
+    result: str
+    until: str
 
 
 @pages.get("")
@@ -33,11 +44,17 @@ LISTS = (
 def home(visitor: Visitor) -> Response:
     house = service()
     with house.db.reading() as session:
-        lists = _lists(session, visitor.key)
         me = session.get_one(Deputy, visitor.key)
-        duties = handbook.status(session, house.rules, visitor.key, now())
-        grids = [(wording.place(link.grid), link.rank == 1) for link in _grids(session, visitor.key)]
-        return page("deputy_home", visitor, lists=lists, me=me, duties=duties, grids=grids)
+        contacts = loop_phone.contacts_with(session, me.id)
+        return page(
+            "deputy_home",
+            visitor,
+            me=me,
+            lists=_lists(session, me.id),
+            to_rate=_to_rate(Desk(session, house.rules, house.places, now()), me),
+            contacts=[(log.assignment_id, contact(log, organ)) for log, organ in contacts],
+            duties=handbook.status(session, house.rules, me.id, now()),
+        )
 
 
 def _lists(session: Session, deputy_id: int) -> list[Cards]:
@@ -45,23 +62,19 @@ def _lists(session: Session, deputy_id: int) -> list[Cards]:
     return [cards(title, phone.listed(session, mine, Issue.state == state)) for title, state in LISTS]
 
 
-def _grids(session: Session, deputy_id: int) -> list[GridDeputy]:
-    served = (
-        select(GridDeputy).where(GridDeputy.deputy_id == deputy_id).order_by(GridDeputy.rank, GridDeputy.id)
-    )
-    return list(session.scalars(served.options(selectinload(GridDeputy.grid))))
-
-
-@pages.get("/card")
-@guard
-def card(visitor: Visitor) -> Response:
-    """亮身份: who I am, to be held out to people."""
-    with service().db.reading() as session:
-        me = session.get_one(Deputy, visitor.key)
-        places = [wording.place(link.grid) for link in _grids(session, visitor.key)]
-        return page(
-            "deputy_card", visitor, me=me, titled=wording.titled(me), station=me.station, places=places
+def _to_rate(desk: Desk, me: Deputy) -> list[ToRate]:
+    """Oldest first."""
+    return [
+        ToRate(
+            number=one.id,
+            subject=loop_news.subject(one),
+            organ=mark.reply.organ.name,
+            result=wording.RESULT_IN_WORDS[mark.reply.result],
+            until=wording.last_day(clock.due_at, desk.rules.zone) if clock else "",
         )
+        for one, mark in evaluating.waiting_marks(desk, me)
+        for clock in [running(one, LoopClock.RATE)]
+    ]
 
 
 @pages.get("/issues/<int:number>")
@@ -119,13 +132,24 @@ def _next(visitor: Visitor, number: int, done: Answer, form: str) -> Response:
 
 
 def _show(visitor: Visitor, number: int, kept: Kept = Kept(), status: int = 200) -> Response:  # noqa: B008  frozen
-    found = _story(visitor, number)
-    return missing() if found is None else page("deputy_issue", visitor, status, story=found, kept=kept)
-
-
-def _story(visitor: Visitor, number: int) -> Story | None:
     with service().db.reading() as session:
-        if session.scalar(select(Issue.id).where(Issue.id == number, phone.of_deputy(visitor.key))) is None:
-            return None
-        found = phone.story(session, number)
-        return story(found, DEPUTY, phone.deputy_names(session, found)) if found else None
+        found = _story(session, visitor, number)
+        if found is None:
+            return missing()
+        main = loop_phone.mains(session, [number]).get(number)
+        loop = _loop(session, visitor, number)
+        return page("deputy_issue", visitor, status, story=found, kept=kept, main=main, **loop)
+
+
+def _story(session: Session, visitor: Visitor, number: int) -> Story | None:
+    if session.scalar(select(Issue.id).where(Issue.id == number, phone.of_deputy(visitor.key))) is None:
+        return None
+    found = phone.story(session, number)
+    return story(found, DEPUTY, phone.deputy_names(session, found)) if found else None
+
+
+def _loop(session: Session, visitor: Visitor, number: int) -> dict[str, object]:
+    """Of the assignment the matter follows, if there is one."""
+    assignment = loop_phone.loops(session, [number]).get(number)
+    found = loop_phone.record(session, assignment.id) if assignment else None
+    return rating.values(session, found, visitor) if found else {"loop": None}

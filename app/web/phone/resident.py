@@ -1,38 +1,53 @@
 """A resident's pages: my matters; one matter with its timeline, my verdict, my further words, withdrawing."""
 
 from flask import Blueprint, Response, request
+from sqlalchemy import ColumnElement, not_
+from sqlalchemy.orm import Session
 
 from app.web.phone.acting import Answer, act, checked, refused_as_risky
 from app.web.phone.guards import only
 from app.web.phone.house import Kept, Visitor, missing, now, page, see_next, service
+from app.web.phone.loop_views import asked, for_resident, in_a_line
 from app.web.phone.passes import Area
-from app.web.phone.views import OWNER, Story, cards, story
-from handlers import resident, verdict
+from app.web.phone.views import OWNER, Cards, Story, cards, story
+from handlers import resident, verdict, wording
 from handlers.desk import BadInput, Desk
 from handlers.inbound import Inbound, Said
 from handlers.matters import Words
-from models.issue import Check, Issue, Satisfaction
+from models.issue import ActorKind, Check, Issue, Satisfaction
 from models.people import Resident
-from models.queries import phone
+from models.queries import loop_phone, phone
 from models.reply import Solved
 from models.rules.issue_state import IssueAct, IssueState
 
 pages = Blueprint("phone_resident", __name__, url_prefix="/m/resident")
 guard = only(Area.RESIDENT)
-RATEABLE = (IssueState.ANSWERED, IssueState.REPORTED, IssueState.CLOSED)
 LONGEST_WORDS = 1000
+_ASKING = (IssueAct.ANSWER, "fed_back", "promise_kept")
+"""After these the resident is asked anew."""
 _SAID = {Solved.YES: IssueAct.SOLVED, Solved.PARTLY: IssueAct.PARTLY, Solved.NO: IssueAct.UNSOLVED}
 
 
 @pages.get("")
 @guard
 def home(visitor: Visitor) -> Response:
-    mine = Issue.resident_id == visitor.key
+    mine, open_now = Issue.resident_id == visitor.key, Issue.state.in_(phone.OPEN)
+    waits = loop_phone.waits_for_resident()
     with service().db.reading() as session:
-        still = phone.listed(session, mine, Issue.state.in_(phone.OPEN), newest_first=True)
-        ended = phone.listed(session, mine, Issue.state.not_in(phone.OPEN), newest_first=True)
-    lists = (cards("正在办", still, own=True), cards("已经结束", ended, own=True))
+        lists = (
+            _mine(session, "等您说一句：真的解决了吗？", mine, waits),
+            _mine(session, "正在办", mine, open_now, not_(waits)),
+            _mine(session, "已经结束", mine, not_(open_now)),
+        )
     return page("resident_home", visitor, lists=lists)
+
+
+def _mine(session: Session, title: str, *where: ColumnElement[bool]) -> Cards:
+    """Newest first; of what an organ has in hand it says how far it is."""
+    found = phone.listed(session, *where, newest_first=True)
+    reported = [one.id for one in found.issues if one.state is IssueState.REPORTED]
+    loops = loop_phone.loops(session, reported)
+    return cards(title, found, own=True, states={number: in_a_line(one) for number, one in loops.items()})
 
 
 @pages.get("/issues/<int:number>")
@@ -94,8 +109,7 @@ def _solved(desk: Desk, me: Resident, number: int, given: str, words: str) -> st
         raise BadInput("请先选一个：已解决、部分解决，还是没解决。")
     _not_too_long(words)
     found = resident.my_issue(desk, me, number)
-    last = found.events[-1] if found.events else None
-    if last is not None and last.act == _SAID[Solved(given)] and last.note == words:
+    if _said_already(found, _SAID[Solved(given)], words):
         return f"№ {number} 已经记下您的回答。"
     return verdict.say_solved(desk, me, number, Solved(given), words).partition("\n")[0]
 
@@ -106,9 +120,18 @@ def _rate(desk: Desk, me: Resident, number: int, given: str, words: str) -> str:
     _not_too_long(words)
     found = resident.my_issue(desk, me, number)
     grade = Satisfaction(given)
-    if found.satisfaction is grade and found.satisfaction_words == words[:500]:
+    if _said_already(found, "rated", f"{wording.SATISFACTION_IN_WORDS[grade]} {words}".strip()):
         return f"№ {number} 已记下您的评价。"
     return verdict.rate(desk, me, number, grade, words)
+
+
+def _said_already(issue: Issue, act: str, note: str) -> bool:
+    """The button was tapped twice: nothing was answered since the resident said the very same."""
+    turns = (
+        one for one in reversed(issue.events) if one.actor_kind is ActorKind.RESIDENT or one.act in _ASKING
+    )
+    last = next(turns, None)
+    return last is not None and (last.act, last.note) == (act, note)
 
 
 def _add(desk: Desk, me: Resident, number: int, words: Words) -> str:
@@ -140,10 +163,22 @@ def _next(visitor: Visitor, number: int, answer: Answer, form: str) -> Response:
 
 
 def _show(visitor: Visitor, number: int, kept: Kept = Kept(), status: int = 200) -> Response:  # noqa: B008  frozen
-    found = _story(visitor, number)
-    if found is None:
-        return missing()
-    return page("resident_issue", visitor, status, story=found, kept=kept, rateable=found.state in RATEABLE)
+    with service().db.reading() as session:
+        found = phone.story(session, number)
+        if found is None or found.resident_id != visitor.key:
+            return missing()
+        assignment = loop_phone.loops(session, [number]).get(number)
+        record = loop_phone.record(session, assignment.id) if assignment else None
+        return page(
+            "resident_issue",
+            visitor,
+            status,
+            story=story(found, OWNER, phone.deputy_names(session, found)),
+            kept=kept,
+            loop=for_resident(record, found) if record else None,
+            asked=asked(found, record),
+            main=loop_phone.mains(session, [number]).get(number),
+        )
 
 
 def _story(visitor: Visitor, number: int) -> Story | None:

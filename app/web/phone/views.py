@@ -1,7 +1,8 @@
 """Matters as a page shows them: frozen, in plain words, and only what this reader may see."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from app.web.phone.house import now, service
 from handlers import wording
@@ -97,9 +98,14 @@ class Story:
     held: bool
 
 
-def cards(title: str, found: Listed, *, own: bool = False) -> Cards:
-    """A list; `own`: the reader is the one who said it all."""
-    return Cards(title, tuple(card(issue, own=own) for issue in found.issues), found.total)
+def cards(
+    title: str, found: Listed, *, own: bool = False, states: Mapping[int, str] = MappingProxyType({})
+) -> Cards:
+    """A list; `own`: the reader is the one who said it all. `states` say more of some than their state does."""
+    shown = (card(issue, own=own) for issue in found.issues)
+    return Cards(
+        title, tuple(replace(one, state=states.get(one.number, one.state)) for one in shown), found.total
+    )
 
 
 def card(issue: Issue, *, own: bool = False) -> Card:
