@@ -61,14 +61,14 @@ class Ground:
 def prepared() -> Iterator[Ground]:
     """Valkey and PostgreSQL running until the end; without PostgreSQL's binaries SQLite alone is measured."""
     binaries = find_binaries()
-    postgres = Postgres(binaries) if binaries else None
+    postgres = Postgres(binaries, durable=True) if binaries else None
     with tempfile.TemporaryDirectory(prefix="gridvoice-bench-") as name:
         folder = Path(name)
         valkey = EmbeddedValkey(folder)
         try:
             valkey.wait_until_ready()
             if postgres:
-                postgres.start(durable=True)
+                postgres.start()
             yield Ground(folder, valkey.url, postgres)
         finally:
             valkey.close()

@@ -10,7 +10,10 @@ import pytest
 
 from models.db import Database
 from models.schema import migrate
-from tests.postgres import Postgres, find_binaries
+from tests.postgres import Postgres, find_binaries, memory
+
+if (in_memory := memory()) is not None:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", in_memory)
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 """A Tuesday, ten in the morning in Shanghai."""
