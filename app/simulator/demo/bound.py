@@ -36,7 +36,7 @@ def bind_all(
     _join(session, Deputy, deputy_joins, deputy_openid, since)
     _join(session, StaffMember, staff_joins, staff_openid, since)
     _allow(session, lasting, since)
-    _residents(session, residents, since)
+    bind_residents(session, residents, since)
 
 
 def _allow(session: Session, lasting: Iterable[str], since: datetime) -> None:
@@ -66,7 +66,7 @@ def _contacts(session: Session, openids: Iterable[str], since: datetime) -> dict
     return dict(session.execute(select(Contact.openid, Contact.id)).all())
 
 
-def _residents(session: Session, residents: Iterable[DemoResident], since: datetime) -> None:
+def bind_residents(session: Session, residents: Iterable[DemoResident], since: datetime) -> None:
     people = tuple(residents)
     contacts = _contacts(session, (one.openid for one in people), since)
     grids = dict(session.execute(select(Grid.code, Grid.id)).all())

@@ -165,10 +165,10 @@ def hushed(course: Course) -> Scene:
 
 Fate = Callable[[Course], Scene]
 SHARES: tuple[tuple[Fate, int], ...] = (
-    (solved, 62),
-    (answered, 20),
-    (received, 22),
-    (reported, 20),
+    (solved, 50),
+    (answered, 16),
+    (received, 18),
+    (reported, 4),
     (not_solved, 7),
     (unconfirmed, 9),
     (withdrawn, 4),

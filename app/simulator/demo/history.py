@@ -8,6 +8,7 @@ from app.simulator.demo.dice import Dice
 from app.simulator.demo.duties import calendar, duty_days
 from app.simulator.demo.fates import SHARES, Course, Fate, Matter, hushed, unconfirmed
 from app.simulator.demo.home import home_scenes
+from app.simulator.demo.loop_plan import LOOP_WEEKS
 from app.simulator.demo.residents import DemoResident
 from app.simulator.demo.stage import Scene, Stage
 from app.simulator.demo.stories import EVERY_STORY
@@ -16,7 +17,8 @@ from models.rules.local_time import at, local_date
 from scheduler.digests import send_due
 
 WEEKS = 6
-_DIGEST_DAYS = 3
+"""Of the grids' life; matters that go to organs reach back further (`loop_plan.LOOP_WEEKS`)."""
+_DIGEST_DAYS = 1
 _UNFINISHED = (
     "想反映个事",
     "俺们这边的河堤有个地方塌了",
@@ -27,7 +29,7 @@ _UNFINISHED = (
 )
 
 
-def play(stage: Stage, residents: Sequence[DemoResident]) -> None:
+def play(stage: Stage, residents: Sequence[DemoResident], loops: Sequence[Scene]) -> None:
     """All of it, in the order of time."""
     dice = Dice(160)
     fates = list(chain.from_iterable([fate] * times for fate, times in SHARES))
@@ -36,8 +38,10 @@ def play(stage: Stage, residents: Sequence[DemoResident]) -> None:
         check = Check.RISKY if fate is hushed else Check.PASSED
         matter = Matter(residents[number + 1], trouble, words, by_scene=number % 5 != 0, check=check)
         start = stage.now - _age(number, len(fates), fate)
-        stage.begin(_matter(Course(stage, dice, matter), fate, _by_day(stage, start, dice)))
+        stage.begin(_matter(Course(stage, dice, matter), fate, stage.by_day(start, dice)))
     for scene in home_scenes(stage, residents):
+        stage.begin(scene)
+    for scene in loops:
         stage.begin(scene)
     stage.begin(_held(stage, dice, residents[-1]))
     for number, words in enumerate(_UNFINISHED):
@@ -52,13 +56,6 @@ def _age(number: int, total: int, fate: Fate) -> timedelta:
     """Spread over the weeks, so that every fate has old and new ones; an unconfirmed one is never very old."""
     share = (number * 61 % total + 0.5) / total
     return timedelta(days=10) * share if fate is unconfirmed else timedelta(weeks=WEEKS) * share
-
-
-def _by_day(stage: Stage, moment: datetime, dice: Dice) -> datetime:
-    """The same day, at an hour when people write; never later than a little before now."""
-    day = local_date(moment, stage.rules.zone)
-    hour = at(day, time(7), stage.rules.zone) + timedelta(minutes=dice.below(14 * 60))
-    return min(hour, stage.now - timedelta(minutes=20 + dice.below(300)))
 
 
 def _matter(course: Course, fate: Fate, start: datetime) -> Scene:
@@ -84,10 +81,11 @@ def _half_told(stage: Stage, openid: str, words: str, number: int) -> Scene:
 
 
 def _clock(stage: Stage) -> Scene:
-    """The scheduler, morning and evening: enough for clocks that count in days."""
-    day = local_date(stage.now - timedelta(weeks=WEEKS), stage.rules.zone)
+    """The scheduler, morning and evening (long ago evenings only): enough for clocks that count in days."""
+    day = local_date(stage.now - timedelta(weeks=LOOP_WEEKS), stage.rules.zone)
+    lively = local_date(stage.now - timedelta(weeks=WEEKS), stage.rules.zone)
     while True:
-        for hour in (time(9, 5), time(18)):
+        for hour in (time(9, 5), time(18)) if day >= lively else (time(18),):
             yield at(day, hour, stage.rules.zone)
             stage.wind()
         day += timedelta(days=1)

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from app.simulator.demo.aftermath import come_to_rest
-from app.simulator.demo.bound import bind_all
+from app.simulator.demo.bound import bind_all, bind_residents
 from app.simulator.demo.county import demo_county
-from app.simulator.demo.history import WEEKS, play
+from app.simulator.demo.history import play
+from app.simulator.demo.loop_people import Crowd
+from app.simulator.demo.loop_plan import LOOP_WEEKS, loop_scenes
 from app.simulator.demo.residents import demo_residents
 from app.simulator.demo.stage import Stage
 from handlers.invitations import CodeFor, ensure_all
@@ -21,6 +23,8 @@ from models.db import Database
 from models.duty import AuditEntry
 from models.people import Contact
 from models.place import Grid
+from scheduler.indexing import index_due
+from scheduler.statistics import count_due
 
 DEMO = "demo"
 SEEDED = "demo-seeded"
@@ -43,18 +47,31 @@ def seed(db: Database, rules: Rulebook, secrets: Secrets, now: datetime) -> bool
         return False
     county = demo_county()
     residents = demo_residents(county.grids)
-    since = now - timedelta(weeks=WEEKS, days=1)
+    since = now - timedelta(weeks=LOOP_WEEKS, days=1)
+    stage = Stage(db, rules, now)
     with db.transaction() as session:
         for table in reversed(METADATA.sorted_tables):
             session.execute(delete(table))
         apply(session, county, since, seal=secrets.seal, who=DEMO)
         bind_all(session, residents, sorted(rules.long_term), since)
+        crowd = Crowd(session, county.grids)
+        loops = loop_scenes(stage, crowd)
+        bind_residents(session, crowd.every, since)
         ensure_all(session, secrets.code_for, since)
-    play(Stage(db, rules, now), residents)
+    play(stage, residents, loops)
     with db.transaction() as session:
         come_to_rest(session, now)
         session.add(AuditEntry(at=now, who=DEMO, act=SEEDED))
+    _made_ready(stage)
     return True
+
+
+def _made_ready(stage: Stage) -> None:
+    """The first page has figures, and the first search finds: what else two of the scheduler's jobs do by and by."""
+    while index_due(stage.db):
+        pass
+    while count_due(stage.db, stage.rules, stage.now):
+        pass
 
 
 def _wanted(db: Database) -> bool:
