@@ -199,7 +199,7 @@ def _deputy_said(reply: Reply, deputy_id: int) -> str:
     if mark is None or mark.state is MarkState.ASKED:
         return ""
     if mark.attitude is None or mark.result is None:
-        return "到期没有评价，按未评价记录"
+        return "您没有评价这次答复"
     said = f"您的评价：态度{_GRADE[mark.attitude]}，结果{_GRADE[mark.result]}"
     return f"{said}。{mark.words}" if mark.words else said
 
