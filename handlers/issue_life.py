@@ -43,7 +43,7 @@ def by_staff(member: StaffMember) -> Actor:
 def find_issue(desk: Desk, number: int) -> Issue | None:
     """The matter by its number, locked for change (on PostgreSQL), so that two acts on it take turns.
 
-    What it follows is locked first, as those do who act on the assignment: so nobody waits in a circle.
+    What it follows is locked first, as those do who act on the assignment or the main matter: so nobody waits in a circle.
     """
     _lock_loops(desk, number)
     return desk.session.scalars(
@@ -60,6 +60,8 @@ def _lock_loops(desk: Desk, number: int) -> None:
         desk.session.scalars(
             select(Assignment.id).where(which).order_by(Assignment.id).with_for_update()
         ).all()
+    for main in mains[1:]:
+        desk.session.scalars(select(Issue.id).where(Issue.id == main).with_for_update()).all()
 
 
 def log(desk: Desk, issue: Issue, act: str, by: Actor, note: str = "") -> None:

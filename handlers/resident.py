@@ -44,11 +44,12 @@ def _not_theirs(desk: Desk, resident: Resident, number: int) -> str:
 
 
 def latest(desk: Desk, resident: Resident, states: Sequence[IssueState] = ()) -> Issue | None:
-    """The resident's newest matter (in one of `states`), locked for change."""
-    query = select(Issue).where(Issue.resident_id == resident.id)
+    """The resident's newest matter (in one of `states`), locked for change after the loop it follows."""
+    query = select(Issue.id).where(Issue.resident_id == resident.id)
     if states:
         query = query.where(Issue.state.in_(states))
-    return desk.session.scalars(query.order_by(Issue.id.desc()).limit(1).with_for_update()).one_or_none()
+    newest = desk.session.scalar(query.order_by(Issue.id.desc()).limit(1))
+    return find_issue(desk, newest) if newest is not None else None
 
 
 def open_numbers(desk: Desk, resident: Resident) -> list[int]:

@@ -6,6 +6,7 @@ Everything due is read from the tables (`<= now and not yet`), so a late, double
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import Select, select
 
@@ -18,6 +19,7 @@ from models.db import Database
 from models.issue import Issue, IssueClock
 from models.rules.issue_state import IssueState
 
+Owner = TypeVar("Owner", Issue, Assignment)
 BATCH = 5
 """Matters in one transaction: on SQLite everybody else waits as long as it takes."""
 
@@ -76,50 +78,47 @@ def _each(work: Clockwork, now: datetime, due: Select[int], act: Callable[[Desk,
 
 
 def _each_clock(work: Clockwork, now: datetime) -> int:
-    done = 0
-    while True:
-        with work.db.transaction() as session:
-            clocks = session.scalars(
-                select(IssueClock)
-                .where(IssueClock.next_at <= now)
-                .order_by(IssueClock.next_at)
-                .limit(BATCH)
-                .with_for_update(skip_locked=True)
-            ).all()
-            for clock in clocks:
-                issue = session.get_one(Issue, clock.issue_id)
-                lateness.strike(Desk(session, work.rules, work.places, now), issue, clock)
-        done += len(clocks)
-        if len(clocks) < BATCH:
-            return done
+    due = select(IssueClock.issue_id).where(IssueClock.next_at <= now).order_by(IssueClock.next_at)
+    return _each_owner(work, now, Issue, due, _strike_issue)
 
 
 def _each_loop(work: Clockwork, now: datetime) -> int:
-    """The assignment is locked first, then its clocks: as everybody does who acts on it, so that nobody waits in a circle."""
+    due = select(AssignmentClock.assignment_id).where(AssignmentClock.next_at <= now)
+    return _each_owner(work, now, Assignment, due.order_by(AssignmentClock.next_at), _strike_loop)
+
+
+def _each_owner(
+    work: Clockwork, now: datetime, owner: type[Owner], due: Select[int], strike: Callable[[Desk, Owner], int]
+) -> int:
+    """What has the clocks is locked first, then they: as everybody does who acts on it, so that nobody waits in a circle."""
     done = 0
     while True:
         with work.db.transaction() as session:
-            due = session.scalars(
-                select(AssignmentClock.assignment_id)
-                .where(AssignmentClock.next_at <= now)
-                .order_by(AssignmentClock.next_at)
-                .limit(BATCH)
-            ).all()
-            free = select(Assignment).where(Assignment.id.in_(due)).order_by(Assignment.id)
+            numbers = session.scalars(due.limit(BATCH)).all()
+            free = select(owner).where(owner.id.in_(numbers)).order_by(owner.id)
             desk = Desk(session, work.rules, work.places, now)
             struck = sum(
-                _strike_all(desk, assignment)
-                for assignment in session.scalars(free.with_for_update(skip_locked=True)).all()
+                strike(desk, one) for one in session.scalars(free.with_for_update(skip_locked=True)).all()
             )
         done += struck
-        if len(due) < BATCH or not struck:
+        if len(numbers) < BATCH or not struck:
             return done
 
 
-def _strike_all(desk: Desk, assignment: Assignment) -> int:
-    """Every clock of the assignment that is due; one may stop another meanwhile."""
+def _strike_issue(desk: Desk, issue: Issue) -> int:
+    """Every clock of the matter that is due; one may stop another meanwhile."""
     struck = 0
-    for clock in assignment.clocks:
+    for clock in list(issue.clocks):
+        if clock.next_at is not None and clock.next_at <= desk.now:
+            lateness.strike(desk, issue, clock)
+            struck += 1
+    return struck
+
+
+def _strike_loop(desk: Desk, assignment: Assignment) -> int:
+    """The same of an assignment."""
+    struck = 0
+    for clock in list(assignment.clocks):
         if clock.next_at is not None and clock.next_at <= desk.now:
             loop_lateness.strike(desk, assignment, clock)
             struck += 1

@@ -2,6 +2,8 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,6 +11,7 @@ from sqlalchemy import select
 
 from handlers import promises, requests
 from handlers.digest_wording import digest_now
+from handlers.issue_life import find_issue
 from models.assignment import LoopClock, RequestKind
 from models.db import Database
 from models.issue import Result
@@ -159,3 +162,24 @@ def test_the_digest_counts_the_loop_and_says_nothing_of_what_is_not(office: Offi
         rated(office, "态度满意 结果不满意")
     assert all_of(office, Escalation)
     assert "约谈等监督措施待办 1 件：交办件 1" in digest(office, "S9")
+
+
+@pytest.mark.postgres
+def test_a_matter_somebody_acts_on_is_left_to_the_next_tick(postgres_url: str) -> None:
+    """The matter is locked before its clocks, as the deputy who confirms it locks them: nobody waits in a circle."""
+    database = Database(postgres_url)
+    office = Office(database)
+    office.tells("o-ma", "莲花村东头的路灯坏了")
+    office.now += timedelta(days=10)
+    work = Clockwork(database, office.rules, office.places)
+    with database.transaction() as session:
+        assert find_issue(office.desk(session), 1001) is not None
+        assert in_time(lambda: move_clocks(work, office.now)) == 0
+    assert move_clocks(work, office.now) > 0
+    database.close()
+
+
+def in_time(act: Callable[[], int]) -> int:
+    """In a thread of its own, so that waiting for the lock would be seen."""
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(act).result(timeout=20)
