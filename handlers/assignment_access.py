@@ -21,9 +21,14 @@ def for_staff(desk: Desk, member: StaffMember, number: int, permit: Permit) -> A
     if not covers(member, assignment.township, assignment.county):
         raise _not_found(number)
     demand(member, _permit(assignment, permit))
-    if _taken_over(member, assignment, permit):
-        raise NotPossible(f"交办件 {number} 由县里研处，请联系县人大工作人员。")
+    demand_level(member, assignment, permit)
     return assignment
+
+
+def demand_level(member: StaffMember, assignment: Assignment, permit: Permit) -> None:
+    """Raises NotPossible when the county has taken it over, and the member is the township's."""
+    if _taken_over(member, assignment, permit):
+        raise NotPossible(f"交办件 {assignment.id} 由县里研处，请联系县人大工作人员。")
 
 
 def may_act(member: StaffMember, assignment: Assignment, permit: Permit) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from handlers import access, assignment_clocks, news, staff
 from handlers.assigning import cancelled
-from handlers.assignment_access import level_of
+from handlers.assignment_access import demand_level, level_of
 from handlers.assignment_life import begin, main_of, of_issue
 from handlers.audit import audit
 from handlers.desk import BadInput, Desk, NotPossible
@@ -45,6 +45,7 @@ def link(desk: Desk, member: StaffMember, issue_number: int, main_number: int, r
         raise NotPossible(f"№ {issue.id} 已经和 № {before.main_id} 关联。要改，请先解除那个关联。")
     reason = required(reason, "为什么是同一件事", "reason", LONGEST_REASON)
     _demand_linkable(desk, issue, main)
+    _demand_theirs(member, _own(desk, issue))
     follow(desk, issue, main, by_staff(member), reason)
     _join_loops(desk, issue, main, by_staff(member), level_of(member))
     audit(desk, member, "link", issue, f"issue:{main.id}")
@@ -72,6 +73,12 @@ def _demand_linkable(desk: Desk, issue: Issue, main: Issue) -> None:
         raise NotPossible(f"№ {issue.id} 已经交办。请反过来：把 № {main.id} 关联到 № {issue.id}。")
     if own is not None and own.suggestion_id is not None and own.state not in ENDED:
         raise NotPossible(f"№ {issue.id} 已写进代表建议。请反过来：把 № {main.id} 关联到 № {issue.id}。")
+
+
+def _demand_theirs(member: StaffMember, loop: Assignment | None) -> None:
+    """A living loop of the county's is not ended, nor left, by a township."""
+    if loop is not None and loop.state not in ENDED:
+        demand_level(member, loop, Permit.STUDY)
 
 
 def follow(desk: Desk, issue: Issue, main: Issue, by: Actor, reason: str) -> None:
@@ -128,6 +135,7 @@ def unlink(desk: Desk, member: StaffMember, issue_number: int, reason: str) -> s
     theirs = of_issue(desk, issue)
     if theirs is not None and theirs.state not in {*NOT_YET_ANSWERED, *ENDED}:
         raise NotPossible(f"№ {issue.id} 已经和 № {before.main_id} 一起答复，请等评价结束。")
+    _demand_theirs(member, theirs)
     by = by_staff(member)
     before.undone_at = desk.now
     desk.session.flush()

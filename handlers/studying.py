@@ -100,6 +100,8 @@ def pass_up(desk: Desk, member: StaffMember, number: int) -> str:
     assignment = for_staff(desk, member, number, Permit.STUDY)
     by = by_staff(member)
     check(desk, assignment, AssignmentAct.PASS_UP, by)
+    if assignment.suggestion is not None:  # the county may not assign it (代表法 art. 51)
+        raise NotPossible("乡镇人大代表的建议由乡镇人大主席团交办，不能转到县里。")
     if assignment.level is Level.COUNTY:
         return f"{title(assignment)}已经由县里研处。"
     move(desk, assignment, AssignmentAct.PASS_UP, by)

@@ -79,7 +79,10 @@ def _further(me: StaffMember, record: Record) -> dict[str, bool]:
         one.state in {EscalationState.PROPOSED, EscalationState.DECIDED} for one in record.escalations
     )
     return {
-        "pass-up": study and AssignmentAct.PASS_UP in moves and assignment.level is Level.TOWNSHIP,
+        "pass-up": study
+        and AssignmentAct.PASS_UP in moves
+        and assignment.level is Level.TOWNSHIP
+        and assignment.suggestion is None,
         "not-take": study and AssignmentAct.NOT_TAKE in moves and assignment.suggestion is None,
         "undo-not-take": study and state is AssignmentState.NOT_TAKEN,
         "cancel": order and AssignmentAct.CANCEL in moves and _withdrawn(assignment),
