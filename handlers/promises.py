@@ -27,6 +27,7 @@ STATE_IN_WORDS = {
     PromiseState.KEPT: "已兑现",
     PromiseState.BROKEN: "未兑现，已退回",
     PromiseState.EXPLAINED: "不能兑现，已说明原因",
+    PromiseState.RETURNED: "已退回重办，以新的答复为准",
 }
 OPEN = (PromiseState.OPEN, PromiseState.REPORTED)
 _MISSING = "没有找到这项承诺，或者它不归您管。"

@@ -1,5 +1,7 @@
 """退回重办: handled again, with a new deadline, on the supervision list; all concerned are told."""
 
+from sqlalchemy import select
+
 from handlers import assignment_clocks, loop_news, news, suggestion_life, wording
 from handlers.assignment_access import for_staff
 from handlers.assignment_life import covered, move
@@ -19,6 +21,7 @@ from models.rules.assignment_state import AssignmentAct, AssignmentState
 from models.rules.issue_state import IssueAct, IssueState
 from models.rules.permissions import Permit
 from models.rules.suggestion_state import SuggestionAct, SuggestionState
+from models.supervision import Commitment, PromiseState
 
 
 def send_back(desk: Desk, member: StaffMember, number: int, reason: str) -> str:
@@ -40,6 +43,7 @@ def give_back(desk: Desk, assignment: Assignment, by: Actor, reason: str) -> Non
     if closed_out:
         _reopen_suggestion(desk, assignment, by, reason)
     handle_again(desk, assignment)
+    _leave_ledger(desk, assignment, reason)
     assignment.supervised_since, assignment.supervised_for = desk.now, f"退回重办：{reason}"[:200]
     for issue in covered(desk, assignment):
         if issue.state is IssueState.REPORTED:
@@ -51,6 +55,16 @@ def revive(desk: Desk, issue: Issue) -> None:
     """The resident says it is not solved after all: their matter is open again and follows the assignment."""
     if issue.state is IssueState.CLOSED:
         move_issue(desk, issue, IssueAct.RETURN, SYSTEM, "群众说没有解决")
+
+
+def _leave_ledger(desk: Desk, assignment: Assignment, reason: str) -> None:
+    """A promise not yet due is not waited for any more: what is replied next takes its place."""
+    waiting = select(Commitment).where(
+        Commitment.assignment_id == assignment.id,
+        Commitment.state.in_((PromiseState.OPEN, PromiseState.REPORTED)),
+    )
+    for made in desk.session.scalars(waiting):
+        made.state, made.ended_at, made.note = PromiseState.RETURNED, desk.now, reason[:1000]
 
 
 def _reopen_suggestion(desk: Desk, assignment: Assignment, by: Actor, reason: str) -> None:

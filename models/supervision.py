@@ -20,6 +20,8 @@ class PromiseState(StrEnum):
     """Past its day and returned."""
     EXPLAINED = "explained"
     """Cannot be kept, and that was formally explained; it does not count as kept."""
+    RETURNED = "returned"
+    """Handled again before it was due: what the organ replies next takes its place."""
 
 
 class Commitment(Base):

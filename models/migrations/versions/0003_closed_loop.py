@@ -13,8 +13,9 @@ down_revision = '0002'
 branch_labels = None
 depends_on = None
 
-# A matter that was reported up before there was a study stage: staff have five working days from now on it, as from a
-# fresh report; seven days are never less.
+# A matter that was reported up before there was a study stage: staff have two weeks from now on it, which is never less
+# than the five working days of a fresh report, whatever holidays lie in them. The clock is looked at with the first
+# tick, which finds out when its reminders are due.
 REPORTED_UP = """
     INSERT INTO assignment (issue_id, state, level, county, township, round, requirement, created_at, supervised_for, key_note)
     SELECT issue.id, 'study', 'township', coalesce(grid.county, ''), coalesce(grid.township, ''), 1, '',
@@ -24,12 +25,12 @@ REPORTED_UP = """
 STUDY_CLOCKS = {
     'sqlite': """
         INSERT INTO assignment_clock (assignment_id, kind, turn, started_at, due_at, source, next_at, reminded)
-        SELECT id, 'study', 1, datetime('now'), datetime('now', '+7 days'), '本县默认期限，可调整', datetime('now', '+7 days'), 0
+        SELECT id, 'study', 1, datetime('now'), datetime('now', '+14 days'), '本县默认期限，可调整', datetime('now'), 0
         FROM assignment
     """,
     'postgresql': """
         INSERT INTO assignment_clock (assignment_id, kind, turn, started_at, due_at, source, next_at, reminded)
-        SELECT id, 'study', 1, now(), now() + interval '7 days', '本县默认期限，可调整', now() + interval '7 days', 0
+        SELECT id, 'study', 1, now(), now() + interval '14 days', '本县默认期限，可调整', now(), 0
         FROM assignment
     """,
 }
@@ -243,7 +244,7 @@ def upgrade() -> None:
     sa.Column('organ_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('text', sa.String(length=1000), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=False),
-    sa.Column('state', sa.Enum('open', 'reported', 'kept', 'broken', 'explained', name='promisestate', native_enum=False, length=32), nullable=False),
+    sa.Column('state', sa.Enum('open', 'reported', 'kept', 'broken', 'explained', 'returned', name='promisestate', native_enum=False, length=32), nullable=False),
     sa.Column('made_at', models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('reported_at', models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('ended_at', models.base.UtcDateTime(timezone=True), nullable=True),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from handlers import closing_out, promises
+from handlers import closing_out, promises, returning
 from handlers.desk import BadInput, NotFound, NotPossible
 from models.assignment import LoopClock
 from models.issue import ClockKind, Result
@@ -119,3 +119,22 @@ def test_the_organ_replies_anew_after_staff_have_been_there(promised: Office) ->
     seen_on_the_spot(promised)
     assert promised.clerk(closing_out.close_out, "S1", 1, "") == "交办件 1 已销号：已解决。"
     assert all_of(promised, ResidentAnswer)[-1].solved is Solved.YES
+
+
+def test_a_plan_that_is_sent_back_leaves_the_ledger(promised: Office) -> None:
+    """Nobody waits for it any more, and nobody may hold the organ to it while it works on the return."""
+    promised.writes("o-ma", "评价 1001 不满意")
+    assert promised.assignment().state is AssignmentState.HANDLING
+    [made] = all_of(promised, Commitment)
+    assert (made.state, made.ended_at) == (PromiseState.RETURNED, promised.now)
+    handled(promised)
+    promised.until("2026-05-11 10:00")
+    with pytest.raises(NotPossible, match="退回重办"), promised.unchanged():
+        promised.clerk(promises.hold_broken, "S1", 1, "到期没有兑现")
+    with pytest.raises(NotPossible, match="退回重办"), promised.unchanged():
+        promised.bureau(promises.report_kept, "JT", 1, "装好了")
+
+
+def test_a_plan_that_staff_send_back_leaves_the_ledger(promised: Office) -> None:
+    promised.clerk(returning.send_back, "S1", 1, "计划太远，请先装临时灯")
+    assert [made.state for made in all_of(promised, Commitment)] == [PromiseState.RETURNED]
