@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from handlers import assignment_clocks, escalating, loop_news, returning, wording
 from handlers.access import demand, sees
-from handlers.assignment_life import find_assignment, move, note_down, of_issue
+from handlers.assignment_access import demand_level
+from handlers.assignment_life import find_assignment, move, note_down
 from handlers.audit import audit
 from handlers.crediting import credit
 from handlers.desk import Desk, NotFound, NotPossible
 from handlers.issue_life import SYSTEM, by_deputy, by_resident, by_staff, find_issue, log
 from handlers.leaving import left
-from handlers.replies import CLAIMS, current, end_asking, is_in, reached
+from handlers.replies import CLAIMS, answering_to, current, end_asking, is_in, reached
 from handlers.said import required, short_enough
 from models.assignment import Assignment, LoopClock
 from models.issue import Issue, Result, Satisfaction
@@ -94,7 +95,7 @@ def resident_said(
     desk: Desk, issue: Issue, solved: Solved | None, satisfaction: Satisfaction | None, words: str
 ) -> None:
     """What the resident said of their matter, as far as an organ has answered it. `words` are those fit for others."""
-    assignment = of_issue(desk, issue)
+    assignment = answering_to(desk, issue)
     if assignment is None:
         return
     reply = current(desk, assignment)
@@ -128,7 +129,7 @@ def _settled_early(desk: Desk, issue: Issue, assignment: Assignment, solved: Sol
 
 def taken_back(desk: Desk, issue: Issue) -> None:
     """The resident withdrew it: if only their answer was missing, the evaluation is over."""
-    assignment = of_issue(desk, issue)
+    assignment = answering_to(desk, issue)
     if assignment is not None:
         settle(desk, assignment)
 
@@ -206,10 +207,11 @@ def _replied_to(desk: Desk, member: StaffMember, number: int) -> tuple[Issue, As
     issue = find_issue(desk, number)
     if issue is None or not sees(member, issue):
         raise NotFound(f"没有找到 № {number}，或者它不在您的辖区。")
-    assignment = of_issue(desk, issue)
+    assignment = answering_to(desk, issue)
     reply = current(desk, assignment) if assignment else None
     if assignment is None or reply is None or assignment.state is AssignmentState.CLOSED_OUT:
         raise NotPossible(f"№ {number} 现在没有等群众回答的答复。")
+    demand_level(member, assignment, Permit.SUPERVISE)
     return issue, assignment, reply
 
 

@@ -2,14 +2,17 @@
 
 from sqlalchemy import select
 
+from handlers.assignment_life import of_issue
 from handlers.desk import Desk
 from models.assignment import Assignment
-from models.issue import Result
+from models.issue import Issue, Result
 from models.reply import AnswerState, MarkState, Reply, ResidentAnswer
+from models.rules.assignment_state import AssignmentState
 from models.supervision import Commitment, PromiseState
 
 CLAIMS = frozenset({Result.SOLVED, Result.PARTLY})
 """Results that say something was done; with the others "not solved" agrees with the reply."""
+_IN_HAND = (AssignmentState.FED_BACK, AssignmentState.EVALUATED, AssignmentState.PROMISED)
 _PROMISED = {PromiseState.KEPT: Result.SOLVED, PromiseState.EXPLAINED: Result.NOT_POSSIBLE}
 
 
@@ -17,6 +20,21 @@ def current(desk: Desk, assignment: Assignment) -> Reply | None:
     """The organ's reply of this round, if it has replied."""
     mine = select(Reply).where(Reply.assignment_id == assignment.id, Reply.round == assignment.round)
     return desk.session.scalars(mine).one_or_none()
+
+
+def answering_to(desk: Desk, issue: Issue) -> Assignment | None:
+    """The loop that what the resident says is about: the one whose reply they were asked about, else the one it follows.
+
+    A matter may be in two: a deputy raises it while an organ handles it already. Who waits for the answer goes first.
+    """
+    sent = (
+        select(Assignment)
+        .join(Reply, (Reply.assignment_id == Assignment.id) & (Reply.round == Assignment.round))
+        .join(ResidentAnswer, ResidentAnswer.reply_id == Reply.id)
+        .where(ResidentAnswer.issue_id == issue.id, Assignment.state.in_(_IN_HAND))
+        .order_by((ResidentAnswer.state == AnswerState.ASKED).desc(), Reply.id.desc())
+    )
+    return desk.session.scalars(sent.limit(1)).first() or of_issue(desk, issue)
 
 
 def commitment_of(desk: Desk, assignment: Assignment, reply: Reply) -> Commitment | None:

@@ -6,12 +6,12 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, select
 
 from handlers import evaluating, news, returning, wording
-from handlers.assignment_life import of_issue
 from handlers.crediting import credit
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
 from handlers.issue_life import by_resident, log, move
+from handlers.replies import answering_to
 from handlers.resident import my_issue
-from models.issue import Check, Issue, Satisfaction
+from models.issue import Check, Issue, Result, Satisfaction
 from models.people import Resident
 from models.reply import Solved
 from models.rules.assignment_state import AssignmentState
@@ -19,6 +19,8 @@ from models.rules.issue_state import IssueAct, IssueState, Repeated
 
 _SOLVED_ACTS = {Solved.YES: IssueAct.SOLVED, Solved.PARTLY: IssueAct.PARTLY, Solved.NO: IssueAct.UNSOLVED}
 
+_ENDS = {Solved.YES: Result.SOLVED, Solved.PARTLY: Result.PARTLY}
+_TURNS = {*_SOLVED_ACTS.values(), IssueAct.RETURN, IssueAct.CLOSE_OUT}
 RATED = (IssueState.ANSWERED, IssueState.REPORTED, IssueState.CLOSED)
 _OVER = (AssignmentState.NOT_TAKEN, AssignmentState.CANCELLED)
 HELD = "（附言等工作人员看过）"
@@ -95,9 +97,12 @@ def say_solved(
     shown = _for_others(words, check)
     if answer is Solved.NO and _answered_by_an_organ(desk, issue):
         return _organ_must_again(desk, issue, resident, shown)
+    said_before = _said_last(issue)
     verdict = move(desk, issue, _SOLVED_ACTS[answer], by_resident(resident), shown)
     if isinstance(verdict, Repeated):
-        return f"№ {issue.id} {wording.state(issue)}。"
+        if answer is Solved.NO or said_before == _SOLVED_ACTS[answer]:
+            return f"№ {issue.id} {wording.state(issue)}。"
+        _closed_already(desk, issue, answer, resident, shown)
     evaluating.resident_said(desk, issue, answer, None, shown)
     if answer is Solved.NO:
         news.of_a_no(desk, issue, f"№ {issue.id} 群众说没有解决，请继续办理。")
@@ -111,11 +116,22 @@ def say_solved(
     )
 
 
+def _said_last(issue: Issue) -> str:
+    """What the resident said last of whether it is solved, if nothing has been decided since."""
+    return next((event.act for event in reversed(issue.events) if event.act in _TURNS), "")
+
+
+def _closed_already(desk: Desk, issue: Issue, answer: Solved, resident: Resident, words: str) -> None:
+    """Asked again after four weeks, or closed out without their word: it is on record, and how it ended goes by it."""
+    log(desk, issue, _SOLVED_ACTS[answer], by_resident(resident), words)
+    issue.result = _ENDS[answer]
+
+
 def _answered_by_an_organ(desk: Desk, issue: Issue) -> bool:
     """It ended by way of an assignment: "no" goes back to the organ, not to the deputy alone."""
     if issue.state is not IssueState.CLOSED:
         return False
-    assignment = of_issue(desk, issue)
+    assignment = answering_to(desk, issue)
     return assignment is not None and assignment.assigned_at is not None and assignment.state not in _OVER
 
 
