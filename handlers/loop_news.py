@@ -11,6 +11,7 @@ from handlers.facts import TOPIC as TOPIC_OF_A_CARD
 from handlers.facts import matter_facts
 from handlers.notices import tell
 from models.assignment import Assignment, Level, OrganState, Part
+from models.issue import Check, Issue
 from models.outbox import NoticeKind
 from models.people import Deputy, Organ, StaffMember, StaffRole, StaffTerritory
 from models.rules.assignment_state import IN_WORDS
@@ -26,8 +27,15 @@ def subject(assignment: Assignment) -> str:
         return f"代表建议《{wording.snippet(assignment.suggestion.title, TOPIC)}》"
     if assignment.issue is None:
         raise RuntimeError(f"assignment {assignment.id} is about nothing")
-    words = wording.snippet(wording.said(assignment.issue), TOPIC) or "照片"
+    words = wording.snippet(_passed(assignment.issue), TOPIC) or wording.place(assignment.issue.grid)
     return f"№ {assignment.issue.id}「{words}」"
+
+
+def _passed(issue: Issue) -> str:
+    """What was said, as far as the content check let it through: organs read no other words, on their page or here."""
+    return "\n".join(
+        m.text for m in wording.spoken(issue) if m.check is Check.PASSED and m.kind != wording.ASIDE
+    )
 
 
 def to_deputy(
@@ -130,7 +138,8 @@ def _staff(desk: Desk, assignment: Assignment, role: StaffRole) -> list[StaffMem
 def facts(desk: Desk, assignment: Assignment) -> dict[str, str]:
     """For a subscription message; the vocabulary is that of `handlers.facts`."""
     if assignment.issue is not None:
-        about = matter_facts(desk, assignment.issue)
+        topic = wording.snippet(_passed(assignment.issue), TOPIC_OF_A_CARD) or "群众反映"
+        about = matter_facts(desk, assignment.issue) | {"topic": topic}
     else:
         about = {"place": assignment.township or assignment.county, "deputy": "", "due": ""}
         about |= _of_suggestion(assignment)

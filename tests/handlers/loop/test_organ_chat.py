@@ -73,3 +73,12 @@ def test_the_list_of_invitations_has_the_organs(invited: Office) -> None:
         }
     assert rows["SL"] == ("县水利局", 1, False)
     assert rows["JT"] == ("县交通局", None, True)
+
+
+def test_organs_do_not_read_words_that_were_not_checked(office: Office) -> None:
+    """On their page they see only what passed the content check; a notice shows no more."""
+    office.check_answers = False
+    office.reported()
+    office.assigned()
+    assert "№ 1001「丹水镇 莲花村」" in office.told("o-JT")[-1]
+    assert "路灯" not in office.told("o-JT")[-1]
