@@ -82,11 +82,17 @@ def pause(desk: Desk, clock: AssignmentClock) -> None:
 
 
 def resume(desk: Desk, clock: AssignmentClock) -> None:
-    """It goes on, its deadline later by as long as it stood still."""
-    if clock.paused_at is not None:
-        move_to(desk, clock, moved(clock.due_at, clock.paused_at, desk.now))
-        clock.paused_at = None
-        clock.next_at = _next(desk.rules, clock)
+    """It goes on, its deadline later by as long as it stood still. What was late before stays late, and its next step
+    (very late) comes later by as much.
+    """
+    since, clock.paused_at = clock.paused_at, None
+    if since is None:
+        return
+    if since < clock.due_at:
+        move_to(desk, clock, moved(clock.due_at, since, desk.now))
+        return
+    following = _next(desk.rules, clock)
+    clock.next_at = following + (desk.now - since) if following else None
 
 
 def move_to(desk: Desk, clock: AssignmentClock, due_at: datetime) -> None:

@@ -24,7 +24,7 @@ from models.assignment import (
 from models.people import Organ, StaffMember
 from models.rules.assignment_state import AssignmentAct
 from models.rules.clocks import answer_due, due_on
-from models.rules.local_time import end_of
+from models.rules.local_time import end_of, local_date
 from models.rules.permissions import Permit
 
 IN_WORDS = {RequestKind.CLARIFICATION: "补充说明", RequestKind.EXTENSION: "延期"}
@@ -129,6 +129,8 @@ def _later_day(
     if day <= due_on(clock.due_at, desk.rules.zone):
         now_due = wording.last_day(clock.due_at, desk.rules.zone)
         raise BadInput(f"现在的期限是{now_due}，延期要晚于这一天。", field)
+    if day < local_date(desk.now, desk.rules.zone):
+        raise BadInput("这一天已经过了，请写以后的日子。", field)
     latest = _latest(desk, assignment)
     if latest is not None and day > latest:
         raise BadInput(f"最迟只能延到{_day(latest)}（从交办之日起六个月）。", field)

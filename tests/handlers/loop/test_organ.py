@@ -181,3 +181,26 @@ def test_a_photo_is_kept_once_and_not_without_end(assigned: Office) -> None:
 def _photo(desk: object, by: object, digest: str) -> str:
     picture = Picture(f"evidence/{digest}.jpg", "image/jpeg", 1000, digest)
     return add_photo(desk, by, 1, picture, Shows.AFTER, "换好了")  # type: ignore[arg-type]  # passed on
+
+
+def test_a_clarification_asked_too_late_only_puts_off_what_follows(assigned: Office) -> None:
+    """What was late stays late; while it stands still it does not become very late, and afterwards it does."""
+    assigned.until("2026-04-13 10:00")
+    assigned.bureau(requests.ask, "JT", 1, RequestKind.CLARIFICATION, "是哪一盏灯？")
+    assigned.until("2026-05-13 10:00")
+    assigned.clerk(requests.answer_request, "S1", 1, granted=True, words="学校门口那一盏")
+    assigned.passes(minutes=5)
+    clock = assigned.clock(LoopClock.REPLY)
+    assert clock is not None
+    assert clock.late_at is not None
+    assert clock.very_late_at is None
+    assigned.until("2026-06-13 10:00")
+    clock = assigned.clock(LoopClock.REPLY)
+    assert clock is not None
+    assert clock.very_late_at is not None
+
+
+def test_an_extension_does_not_end_in_the_past(assigned: Office) -> None:
+    assigned.until("2026-04-20 10:00")
+    with pytest.raises(BadInput, match="已经过了"), assigned.unchanged():
+        assigned.bureau(requests.ask, "JT", 1, RequestKind.EXTENSION, "灯杆要定做", date(2026, 4, 15))
