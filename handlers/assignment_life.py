@@ -185,6 +185,7 @@ def _stamp(desk: Desk, assignment: Assignment, act: AssignmentAct) -> None:
         assignment.evaluated_at = desk.now
     if act in _ENDING:
         assignment.closed_at = desk.now
+        assignment.supervised_since, assignment.supervised_for = None, ""
     if act in _AGAIN:
         assignment.closed_at = assignment.fed_back_at = assignment.evaluated_at = None
         if assignment.state is AssignmentState.HANDLING:

@@ -67,7 +67,6 @@ def close_out(desk: Desk, member: StaffMember, number: int, words: str) -> str:
     if reply is None:
         raise RuntimeError(f"assignment {number} was evaluated without a reply")
     assignment.result = reached(desk, assignment, reply)
-    assignment.supervised_since, assignment.supervised_for = None, ""
     assignment_clocks.stop_all(desk, assignment)
     _close_issues(desk, assignment, reply, by_staff(member))
     _close_suggestion(desk, assignment, by_staff(member), words)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers import staff, studying
+from handlers import staff, studying, supervising
 from handlers.desk import BadInput, Forbidden, NotFound, NotPossible
 from models.assignment import Level, LoopClock
 from models.rules.assignment_state import AssignmentState
@@ -129,3 +129,9 @@ def test_withdrawn_before_anybody_handles_it_the_study_ends(studied: Office) -> 
     studied.writes("o-ma", "撤回 1001")
     assert studied.assignment().state is AssignmentState.CANCELLED
     assert studied.clock(LoopClock.STUDY) is None
+
+
+def test_what_has_ended_is_supervised_no_more(studied: Office) -> None:
+    studied.clerk(supervising.put_on_list, "S1", 1, "研处太慢")
+    studied.clerk(studying.not_take, "S1", 1, "属于供电公司维护范围", "请拨打 95598")
+    assert studied.assignment().supervised_since is None
