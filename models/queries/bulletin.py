@@ -127,7 +127,12 @@ def _settled(session: Session, period: Period) -> int:
     query = (
         select(func.count(Issue.id))
         .join(Grid, Grid.id == Issue.grid_id)
-        .where(Issue.state == IssueState.CLOSED, *period.holds(Issue.closed_at), ~of_grid.exists(), period.grids())
+        .where(
+            Issue.state == IssueState.CLOSED,
+            *period.holds(Issue.closed_at),
+            ~of_grid.exists(),
+            period.grids(),
+        )
     )
     return session.scalar(query) or 0
 
