@@ -28,6 +28,7 @@ MOST_COUNTED = 200
 LARGEST_NUMBER = 2**62
 MOST_PEOPLE = 200
 MOST_LOOKED_THROUGH = 20_000
+MOST_WALKED = 20_000
 FEW_WITH_WORDS = 3_000
 
 
@@ -88,7 +89,18 @@ def search(session: Session, query: Query, where: ColumnElement[bool], limit: in
         rows = _looked_through(wanted, conditions)
     else:
         rows = matching(session, wanted, conditions)
+        if wanted and query.cursor is None and not query.states:
+            rows = _newest_are_enough(session, rows)
     return _page(session, rows, query.cursor, limit)
+
+
+def _newest_are_enough(session: Session, rows: Select[int]) -> Select[int]:
+    """On PostgreSQL: only the newest matters, if these fill the count; else it would gather all the others first."""
+    if session.get_bind().dialect.name == "sqlite":
+        return rows
+    last = session.scalar(select(func.max(IssueWords.issue_id))) or 0
+    newest = rows.where(IssueWords.issue_id > last - MOST_WALKED)
+    return newest if _more_than(session, newest, MOST_COUNTED) else rows
 
 
 def _townships(query: Query) -> tuple[str, ...]:

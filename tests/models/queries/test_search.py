@@ -243,3 +243,19 @@ def test_few_open_matters_are_looked_through_with_the_same_result(
         assert len(ids(session, states=open_ones)) == 5
         page = search(session, Query(words="路灯", states=open_ones, cursor=told[2]), true(), limit=1)
         assert (page.issue_ids, page.total, page.next_cursor) == ((told[1],), 4, told[1])
+
+
+@pytest.mark.parametrize("walked", [0, 3, 1_000])
+def test_the_newest_are_the_same_wherever_they_are_looked_for(
+    db: Database, monkeypatch: pytest.MonkeyPatch, walked: int
+) -> None:
+    monkeypatch.setattr("models.queries.search.MOST_WALKED", walked)
+    monkeypatch.setattr("models.queries.search.MOST_COUNTED", 2)
+    with db.transaction() as session:
+        told = [indexed(session, f"路灯坏了{n}天").id for n in range(6)]
+        first = search(session, Query(words="路灯"), true(), limit=2)
+        assert (first.issue_ids, first.total_in_words) == ((told[5], told[4]), "2+")
+        second = search(session, Query(words="路灯", cursor=first.next_cursor), true(), limit=2)
+        third = search(session, Query(words="路灯", cursor=second.next_cursor), true(), limit=2)
+        assert (*second.issue_ids, *third.issue_ids) == (told[3], told[2], told[1], told[0])
+        assert third.next_cursor is None
