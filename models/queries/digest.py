@@ -33,6 +33,8 @@ class Scope:
     names: tuple[str, ...]
     everywhere: bool
     placeless: bool
+    townships: tuple[str, ...] = ()
+    """What the names mean, where it was looked up: then a query need not ask the grids."""
 
     @property
     def grids(self) -> Select[int]:

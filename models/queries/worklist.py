@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from models.queries import worklist_sources as sources
 from models.queries.digest import Scope
-from models.queries.worklist_sources import Filters, Source, Span
+from models.queries.narrowing import Filters
+from models.queries.worklist_sources import Source, Span
 
 COUNTED = 1000
 """More than that is said as "1000+": nobody counts further, and the database need not either."""

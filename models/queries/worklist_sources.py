@@ -5,27 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
 from models.assignment import (
     Assignment,
     AssignmentClock,
-    AssignmentEvent,
-    AssignmentOrgan,
-    Level,
     LoopClock,
     OrganRequest,
-    OrganState,
     RequestState,
 )
-from models.issue import ActorKind, Check, ClockKind, Issue, IssueClock, IssueEvent, IssueMessage
-from models.people import Organ
+from models.issue import Check, ClockKind, Issue, IssueClock, IssueMessage
 from models.queries.digest import Scope
-from models.queries.literals import literally
+from models.queries.literals import literally, not_by_index
+from models.queries.narrowing import Filters
 from models.rules.assignment_state import AssignmentState
 from models.rules.issue_state import IssueState
-from models.suggestion import Suggestion
 from models.supervision import (
     Commitment,
     Escalation,
@@ -40,60 +34,19 @@ HELD_IN = (*TELLING, IssueState.SUBMITTED, IssueState.RECEIVED, IssueState.ANSWE
 DEPUTY_CLOCKS = (ClockKind.RECEIPT, ClockKind.ANSWER)
 LOOP_CLOCKS = (LoopClock.STUDY, LoopClock.REASSIGN, LoopClock.ASSIST, LoopClock.REPLY, LoopClock.PROMISE)
 """What somebody can be late with; an objection need not be made, and a mark not given stands as such."""
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the list is narrowed to; empty is no narrowing. The township narrows the scope, not this."""
-
-    field: str = ""
-    category: str = ""
-    organ: str = ""
-    level: Level | None = None
-    staff_id: int | None = None
-    """Only what this staff member has had in hand."""
-
-    def on_issue(self) -> tuple[ColumnElement[bool], ...]:
-        """As conditions on `Issue`. A matter without an assignment has no organ and no level."""
-        found = [*self._what(Issue)]
-        if self.organ:
-            of_issue = select(Assignment.id).where(Assignment.issue_id == Issue.id, self._with_organ())
-            found.append(of_issue.exists())
-        if self.staff_id is not None:
-            mine = (IssueEvent.actor_kind == ActorKind.STAFF, IssueEvent.actor_id == self.staff_id)
-            found.append(exists().where(IssueEvent.issue_id == Issue.id, *mine))
-        return tuple(found)
-
-    def on_assignment(self) -> tuple[ColumnElement[bool], ...]:
-        """As conditions on `Assignment`."""
-        found: list[ColumnElement[bool]] = []
-        if self.field or self.category:
-            main, raised = aliased(Issue), aliased(Suggestion)
-            of_issue = exists().where(main.id == Assignment.issue_id, *self._what(main))
-            of_suggestion = exists().where(raised.id == Assignment.suggestion_id, *self._what(raised))
-            found.append(or_(of_issue, of_suggestion))
-        if self.organ:
-            found.append(self._with_organ())
-        if self.level is not None:
-            found.append(Assignment.level == self.level)
-        if self.staff_id is not None:
-            mine = (AssignmentEvent.actor_kind == ActorKind.STAFF, AssignmentEvent.actor_id == self.staff_id)
-            found.append(exists().where(AssignmentEvent.assignment_id == Assignment.id, *mine))
-        return tuple(found)
-
-    def _what(self, table: Any) -> tuple[ColumnElement[bool], ...]:
-        found = []
-        if self.field:
-            found.append(table.field == self.field)
-        if self.category:
-            found.append(table.category.startswith(self.category, autoescape=True))
-        return tuple(found)
-
-    def _with_organ(self) -> ColumnElement[bool]:
-        charged = (AssignmentOrgan.organ_id == Organ.id, AssignmentOrgan.state != OrganState.RELEASED)
-        return exists().where(
-            AssignmentOrgan.assignment_id == Assignment.id, *charged, Organ.code == self.organ
-        )
+RUNNING_IN = {
+    ClockKind.RECEIPT: (IssueState.SUBMITTED,),
+    ClockKind.ANSWER: (IssueState.RECEIVED, IssueState.ANSWERED, IssueState.REPORTED),
+}
+_WITH_ORGAN = (AssignmentState.HANDLING, AssignmentState.OBJECTED)
+OWED_IN = {
+    LoopClock.STUDY: (AssignmentState.STUDY,),
+    LoopClock.REASSIGN: (AssignmentState.OBJECTED,),
+    LoopClock.ASSIST: _WITH_ORGAN,
+    LoopClock.REPLY: _WITH_ORGAN,
+    LoopClock.PROMISE: (AssignmentState.PROMISED,),
+}
+"""In which states a clock of this kind can run at all."""
 
 
 @dataclass(frozen=True)
@@ -119,17 +72,17 @@ class Source:
 
 
 def assignments_here(scope: Scope) -> ColumnElement[bool]:
-    """The territory as a condition on `Assignment`, for queries by state."""
+    """The territory as a condition on `Assignment`. What concerns the whole county has no township.
+
+    Where the townships are known they are listed, so that state and township are one index.
+    """
     if scope.everywhere:
         return true()
-    return or_(Assignment.township.in_(scope.names), Assignment.county.in_(scope.names))
-
-
-def _assignments_among(scope: Scope) -> ColumnElement[bool]:
-    """The same for queries by time: the sum keeps the databases from walking through the township instead."""
-    if scope.everywhere:
-        return true()
-    return or_(Assignment.township.concat("").in_(scope.names), Assignment.county.concat("").in_(scope.names))
+    of_county = Assignment.county.in_(scope.names)
+    if not scope.townships:
+        return or_(Assignment.township.in_(scope.names), of_county)
+    mine = Assignment.township.in_(scope.townships)
+    return and_(Assignment.township.in_((*scope.townships, "")), or_(mine, of_county))
 
 
 def _issues(which: ColumnElement[bool], here: ColumnElement[bool], filters: Filters) -> Source:
@@ -153,7 +106,11 @@ def _assignments(which: ColumnElement[bool], scope: Scope, filters: Filters) -> 
 
 
 def deadlines(scope: Scope, filters: Filters, span: Span) -> tuple[Source, ...]:
-    """Running clocks whose deadline lies in the span; those that stand still are nobody's delay."""
+    """Running clocks whose deadline lies in the span; those that stand still are nobody's delay.
+
+    Of the whole county they are read in the order of their index, until the page is full. Of a township they are found by
+    its open matters, which are few, however many of the county's are late.
+    """
     return (
         *(_issue_clocks(kind, scope, filters, span) for kind in DEPUTY_CLOCKS),
         *(_loop_clocks(kind, scope, filters, span) for kind in LOOP_CLOCKS),
@@ -163,10 +120,12 @@ def deadlines(scope: Scope, filters: Filters, span: Span) -> tuple[Source, ...]:
 def _issue_clocks(kind: ClockKind, scope: Scope, filters: Filters, span: Span) -> Source:
     query = (
         select(IssueClock.due_at.label("key"), Issue.id.label("number"))
-        .join(Issue, Issue.id == IssueClock.issue_id)
+        .join(Issue, _found_from(Issue, scope) == IssueClock.issue_id)
         .where(IssueClock.kind == kind, IssueClock.stopped_at.is_(None), span.holds(IssueClock.due_at))
-        .where(true() if scope.everywhere else scope.among, *filters.on_issue())
+        .where(*filters.on_issue())
     )
+    if not scope.everywhere:
+        query = query.where(_issues_here(scope), Issue.state.in_(RUNNING_IN[kind]))
     return Source(query, IssueClock.due_at, Issue.id, assignment=False)
 
 
@@ -175,13 +134,22 @@ def _loop_clocks(
 ) -> Source:
     query = (
         select(AssignmentClock.due_at.label("key"), Assignment.id.label("number"))
-        .join(Assignment, Assignment.id == AssignmentClock.assignment_id)
+        .join(Assignment, _found_from(Assignment, scope) == AssignmentClock.assignment_id)
         .where(AssignmentClock.kind == kind, AssignmentClock.stopped_at.is_(None), *more)
-        .where(_assignments_among(scope), *filters.on_assignment())
+        .where(*filters.on_assignment())
     )
+    if not scope.everywhere:
+        query = query.where(assignments_here(scope), Assignment.state.in_(OWED_IN[kind]))
     if span is not None:
         query = query.where(AssignmentClock.paused_at.is_(None), span.holds(AssignmentClock.due_at))
     return Source(query, AssignmentClock.due_at, Assignment.id, assignment=True)
+
+
+def _found_from(table: type[Issue] | type[Assignment], scope: Scope) -> ColumnElement[int]:
+    """What a clock is joined to. Of the whole county the clock comes first and finds it by its number; of a township it
+    comes first and finds its clocks.
+    """
+    return table.id.expression if scope.everywhere else not_by_index(table.id)
 
 
 def _new(scope: Scope, filters: Filters) -> tuple[Source, ...]:
@@ -231,7 +199,7 @@ def _close_out(scope: Scope, filters: Filters) -> tuple[Source, ...]:
 def _supervised(scope: Scope, filters: Filters) -> tuple[Source, ...]:
     """The longest supervised first."""
     listed = select(Assignment.supervised_since.label("key"), Assignment.id.label("number"))
-    listed = listed.where(Assignment.supervised_since.is_not(None), _assignments_among(scope))
+    listed = listed.where(Assignment.supervised_since.is_not(None), assignments_here(scope))
     query = listed.where(*filters.on_assignment())
     return (Source(query, Assignment.supervised_since, Assignment.id, assignment=True),)
 
@@ -242,7 +210,7 @@ def _promises(scope: Scope, filters: Filters) -> tuple[Source, ...]:
         select(Commitment.due_on.label("key"), Assignment.id.label("number"))
         .join(Assignment, Assignment.id == Commitment.assignment_id)
         .where(Commitment.state.in_((PromiseState.OPEN, PromiseState.REPORTED)))
-        .where(_assignments_among(scope), *filters.on_assignment())
+        .where(assignments_here(scope), *filters.on_assignment())
     )
     return (Source(query, Commitment.due_on, Assignment.id, assignment=True),)
 

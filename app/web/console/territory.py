@@ -14,11 +14,12 @@ def scope_of(session: Session, member: StaffMember, township: str = "") -> Scope
     """The member's territory, narrowed to `township` when they have it. Whoever has every grid has everything."""
     names = access.townships(member)
     placeless = member.role not in READS_ONLY
-    if township and township in townships_of(session, member):
-        return Scope((township,), everywhere=False, placeless=False)
+    every = townships_of(session, member)
+    if township and township in every:
+        return Scope((township,), everywhere=False, placeless=False, townships=(township,))
     if names is None or _all_grids_in(session, names):
         return Scope((), everywhere=True, placeless=placeless)
-    return Scope(names, everywhere=False, placeless=placeless)
+    return Scope(names, everywhere=False, placeless=placeless, townships=every)
 
 
 def _all_grids_in(session: Session, names: tuple[str, ...]) -> bool:

@@ -13,8 +13,8 @@ from app.web.console.house import Clerk
 from app.web.console.territory import townships_of
 from models.assignment import Level
 from models.people import Organ, StaffMember
+from models.queries.narrowing import Filters
 from models.queries.worklist import Cursor, Key
-from models.queries.worklist_sources import Filters
 from models.rules.category_tree import CONCERN_IN_WORDS, areas
 
 LEVELS = ((Level.TOWNSHIP.value, "乡镇"), (Level.COUNTY.value, "县里"))

@@ -199,7 +199,7 @@ def _sequential(plan: Any) -> Iterator[str]:
 EMPTY = {"assignment_organ", "organ_request", "audit"}
 """PostgreSQL reads a table that has no rows at all as it is."""
 COUNTY = Scope((), everywhere=True, placeless=True)
-TOWNSHIP = Scope(("第3镇",), everywhere=False, placeless=True)
+TOWNSHIP = Scope(("第3镇",), everywhere=False, placeless=True, townships=("第3镇",))
 
 
 @pytest.mark.parametrize("scope", [COUNTY, TOWNSHIP], ids=["county", "township"])
