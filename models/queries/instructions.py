@@ -16,7 +16,7 @@ PAGE = 30
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which: a leader's own, or those of the reader's townships (None: everywhere); overdue ones only, one state only."""
+    """Which: a leader's own, or those of the reader's townships or county, by name (None: everywhere); overdue ones only, one state only."""
 
     leader_id: int | None = None
     names: tuple[str, ...] | None = None
@@ -28,7 +28,8 @@ class Wanted:
         if self.leader_id is not None:
             found.append(Instruction.leader_id == self.leader_id)
         if self.names is not None:
-            found.append(Instruction.township.in_(self.names))
+            of_county = select(Grid.township).where(Grid.county.in_(self.names))
+            found.append(or_(Instruction.township.in_(self.names), Instruction.township.in_(of_county)))
         if self.state is not None:
             found.append(Instruction.state == self.state)
         if self.overdue_on is not None:
