@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.assignment import Assignment, AssignmentClock
 from models.queries import worklist
+from models.place import Grid
 from models.queries.digest import SHOWN, Overdue, Scope
 from models.queries.narrowing import Filters
 from models.queries.worklist import Group, Moment, View
@@ -71,7 +72,8 @@ def promises_due(session: Session, scope: Scope, until: date) -> int:
 
 def late_instructions(session: Session, scope: Scope, today: date) -> int:
     """Leaders' instructions past their day that nobody has reported back on."""
-    here = true() if scope.everywhere else Instruction.township.in_(scope.names)
+    of_grids = select(Grid.township).where(Grid.id.in_(scope.grids))
+    here = true() if scope.everywhere else Instruction.township.in_(of_grids)
     past = select(func.count(Instruction.id)).where(Instruction.state == InstructionState.OPEN, here)
     return session.scalar(past.where(Instruction.due_on < today)) or 0
 
