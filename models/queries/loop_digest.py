@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from models.assignment import Assignment, AssignmentClock
-from models.queries import worklist
 from models.place import Grid
+from models.queries import worklist
 from models.queries.digest import SHOWN, Overdue, Scope
 from models.queries.narrowing import Filters
 from models.queries.worklist import Group, Moment, View
