@@ -138,6 +138,7 @@ def in_short(session: Session, numbers: Collection[int]) -> Sequence[Issue]:
             selectinload(Issue.messages),
             joinedload(Issue.grid),
             joinedload(Issue.resident),
+            joinedload(Issue.deputy),  # asked by the check list when it comes upon the same matters
             raiseload("*"),
         )
     ).all()

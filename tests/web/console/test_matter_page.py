@@ -270,6 +270,20 @@ def test_same_content_is_linked_and_undone(chen: Desk, offices: Desks) -> None:
     assert "link" in offered(chen)
 
 
+def test_the_check_list_of_linked_matters(chen: Desk, offices: Desks) -> None:
+    """The neighbours' list and the check list come upon the same matters."""
+    town = offices.office
+    town.tells("o-liu", "莲花村东头路灯不亮了")
+    chen.opens(PAGE.replace("1001", "1002")).posts(
+        "/console/issues/1002/link", main_number="1001", reason="同一盏灯"
+    )
+    town.assigned()
+    town.spoken()
+    town.replies()
+    assert chen.opens(PAGE).status == 200
+    assert "销号核对清单" in chen.html
+
+
 def test_supervised_key_and_escalated(chen: Desk, offices: Desks) -> None:
     town = offices.office
     page = "/console/assignments/1"
