@@ -27,7 +27,7 @@ run: setup ## the whole service with the simulator and a demo county; Ctrl-C sto
 	@exec $(BIN)/python -m app --config demo.toml run
 
 test: setup test-needs ## every test, on SQLite, PostgreSQL and Valkey, with a real browser
-	$(BIN)/python -m pytest -n 2 $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_FLAGS)
 
 test-needs: # PostgreSQL, Chromium and a Chinese font, where this machine lets us install them
 	@.ci/install-test-needs
