@@ -1,4 +1,7 @@
-"""The whole story of one matter or one assignment, as the console shows it; anything not read here raises when touched."""
+"""The whole story of one matter or one assignment, as the console shows it, in a fixed number of queries.
+
+The handlers that say what is possible now work on the same rows, and may read further.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -6,7 +9,7 @@ from math import cos, hypot, radians
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session, joinedload, raiseload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.assignment import Assignment, AssignmentEvent, AssignmentOrgan
 from models.duty import AuditEntry
@@ -36,7 +39,6 @@ def issue(session: Session, number: int) -> Issue | None:
             joinedload(Issue.grid),
             joinedload(Issue.deputy).selectinload(Deputy.capacities),
             joinedload(Issue.resident),
-            raiseload("*"),
         )
     )
     return session.scalars(query).one_or_none()
@@ -70,7 +72,6 @@ def record(session: Session, number: int) -> Record | None:
                 selectinload(Suggestion.signers).joinedload(SuggestionSigner.deputy),
                 selectinload(Suggestion.issues),
             ),
-            raiseload("*"),
         )
     ).one_or_none()
     if assignment is None:
@@ -138,8 +139,7 @@ def in_short(session: Session, numbers: Collection[int]) -> Sequence[Issue]:
             selectinload(Issue.messages),
             joinedload(Issue.grid),
             joinedload(Issue.resident),
-            joinedload(Issue.deputy),  # asked by the check list when it comes upon the same matters
-            raiseload("*"),
+            joinedload(Issue.deputy),
         )
     ).all()
 
