@@ -89,7 +89,7 @@ def search(session: Session, query: Query, where: ColumnElement[bool], limit: in
         rows = _looked_through(wanted, conditions)
     else:
         rows = matching(session, wanted, conditions)
-        if wanted and query.cursor is None and not query.states:
+        if wanted and not wanted.one_of and query.cursor is None and not query.states:
             rows = _newest_are_enough(session, rows)
     return _page(session, rows, query.cursor, limit)
 
