@@ -162,7 +162,7 @@ def _tell(desk: Desk, given: Instruction, members: list[StaffMember], text: str)
     issue = _issue(desk, given)
     for member in members:
         if member.contact_id is not None and member.active:
-            page = "/m/leader" if member.id == given.leader_id else "/m/staff"
+            page = "/m/staff/instructions" if member.id == given.leader_id else "/m/staff"
             fields = matter_facts(desk, issue)
             tell(
                 desk.session,
