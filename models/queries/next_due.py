@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from models.assignment import Assignment, AssignmentClock, LoopClock
 from models.duty import DutyPeriod
 from models.issue import ClockKind, Issue, IssueClock
+from models.linking import IssueLink
 from models.outbox import OutboxNotice, OutboxState
 from models.people import Deputy, Resident
 from models.rules.issue_state import IssueState
+from models.suggestion import SignerState, Suggestion, SuggestionIssue, SuggestionSigner
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,7 @@ def _matters(session: Session, contact_ids: list[int], now: datetime, nudge: tim
     loop = (
         select(func.min(AssignmentClock.next_at))
         .join(Assignment, Assignment.id == AssignmentClock.assignment_id)
-        .join(Issue, Issue.id == Assignment.issue_id)
-        .where(theirs, AssignmentClock.next_at > now)
+        .where(_followed(contact_ids), AssignmentClock.next_at > now)
     )
     for which, what in _LOOP_CLOCKS.items():
         found += _at(session, loop.where(AssignmentClock.kind == which), what)
@@ -77,6 +78,24 @@ def _concerns(contact_ids: list[int]) -> ColumnElement[bool]:
     residents = select(Resident.id).where(Resident.contact_id.in_(contact_ids))
     deputies = select(Deputy.id).where(Deputy.contact_id.in_(contact_ids))
     return or_(Issue.resident_id.in_(residents), Issue.deputy_id.in_(deputies))
+
+
+def _followed(contact_ids: list[int]) -> ColumnElement[bool]:
+    """Assignments of their matters, of those that theirs are linked to, and of suggestions they raised or signed."""
+    theirs = select(Issue.id).where(_concerns(contact_ids))
+    mains = select(IssueLink.main_id).where(IssueLink.issue_id.in_(theirs), IssueLink.undone_at.is_(None))
+    deputies = select(Deputy.id).where(Deputy.contact_id.in_(contact_ids))
+    signed = select(SuggestionSigner.suggestion_id).where(
+        SuggestionSigner.deputy_id.in_(deputies), SuggestionSigner.state == SignerState.CONFIRMED
+    )
+    raised = select(Suggestion.id).where(Suggestion.deputy_id.in_(deputies))
+    written = select(SuggestionIssue.suggestion_id).where(
+        SuggestionIssue.issue_id.in_(theirs) | SuggestionIssue.issue_id.in_(mains)
+    )
+    return or_(
+        *(Assignment.issue_id.in_(issues) for issues in (theirs, mains)),
+        *(Assignment.suggestion_id.in_(suggestions) for suggestions in (raised, signed, written)),
+    )
 
 
 def _duties(session: Session, now: datetime) -> list[NextDue]:

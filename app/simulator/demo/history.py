@@ -10,6 +10,7 @@ from app.simulator.demo.fates import SHARES, Course, Fate, Matter, hushed, uncon
 from app.simulator.demo.home import home_scenes
 from app.simulator.demo.loop_plan import LOOP_WEEKS
 from app.simulator.demo.residents import DemoResident
+from app.simulator.demo.sorting import sorting_days
 from app.simulator.demo.stage import Scene, Stage
 from app.simulator.demo.stories import EVERY_STORY
 from models.issue import Check
@@ -48,6 +49,7 @@ def play(stage: Stage, residents: Sequence[DemoResident], loops: Sequence[Scene]
         stage.begin(_half_told(stage, f"oDemoResidentNew{number + 1}", words, number))
     stage.begin(_clock(stage))
     stage.begin(duty_days(stage, WEEKS))
+    stage.begin(sorting_days(stage, WEEKS))
     stage.begin(_digests(stage))
     stage.play()
 

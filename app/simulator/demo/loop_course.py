@@ -159,10 +159,11 @@ class LoopCourse(Course):
         handler = self.dice.pick(HANDLERS)
 
         def answer(desk: Desk, who: Any, number: int) -> None:
+            times = desk.session.get_one(Assignment, number).round
             given = Answer(
                 result,
-                official(self.task, result),
-                plain(self.task, result),
+                official(self.task, result, times),
+                plain(self.task, result, times),
                 until if result is Result.PLANNED else None,
                 who.head,
                 handler,

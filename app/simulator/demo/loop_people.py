@@ -36,8 +36,10 @@ class Crowd:
         return self._of(self._in(self._dice.pick(_BUSY if busy else TOWNSHIPS)))
 
     def served_by(self, capacity: Capacity) -> DemoResident:
-        """Of a grid whose responsible deputy sits in that congress."""
-        return self._of(self._grids[capacity])
+        """Of a grid whose responsible deputy sits in that congress; of a township's, in the demo clerk's."""
+        found = self._grids[capacity]
+        at_home = [grid for grid in found if grid.township == HOME]
+        return self._of(at_home if capacity is Capacity.TOWNSHIP else found)
 
     def next_door(self, to: DemoResident) -> DemoResident:
         return self._of([to.grid])

@@ -91,15 +91,16 @@ class _Instruction(NamedTuple):
 
     ago: float
     days: int
+    words: str
     answered: bool
     closed: bool
 
 
 _INSTRUCTIONS = (
-    _Instruction(20, 10, answered=False, closed=False),
-    _Instruction(24, 7, answered=True, closed=False),
-    _Instruction(32, 3, answered=False, closed=False),
-    _Instruction(36, 10, answered=True, closed=True),
+    _Instruction(20, 24, "群众晚上不敢出门，请抓紧办，月底前报结果。", answered=False, closed=False),
+    _Instruction(24, 7, "吃水是大事，请先送水、再查原因，一周内报我。", answered=True, closed=False),
+    _Instruction(32, 3, "请乡镇和城管局现场碰头，三天内清走。", answered=False, closed=False),
+    _Instruction(36, 10, "事关安全，先拉警示带，尽快修复。", answered=True, closed=True),
 )
 
 
@@ -146,7 +147,9 @@ class Loops:
             course = self._course(task, self._crowd.at_home())
             yield self._since(
                 one.ago,
-                instructed(course, fates.handling, one.days, answered=one.answered, closed=one.closed),
+                instructed(
+                    course, fates.handling, (one.words, one.days), answered=one.answered, closed=one.closed
+                ),
             )
 
     def _due_next(self, course: LoopCourse) -> Scene:

@@ -76,13 +76,15 @@ def _join(desk: Desk, openid: str, number: int) -> None:
     joining.join(desk, resident, number, "门口这一段也是一样，老人不方便。", Check.PASSED)
 
 
-def instructed(course: LoopCourse, fate: LoopFate, days: int, *, answered: bool, closed: bool) -> Scene:
-    """The leader in charge of the township instructs on it, to be reported back within so many days."""
+def instructed(
+    course: LoopCourse, fate: LoopFate, order: tuple[str, int], *, answered: bool, closed: bool
+) -> Scene:
+    """The leader in charge of the township instructs on it, in these words, to be reported back within so many days."""
+    words, days = order
     yield from fate(course)
     yield course.office(0.1, 0.5)
     township, number = course.matter.resident.grid.township, course.number()
     due = local_date(course.stage.moment + timedelta(days=days), course.stage.rules.zone)
-    words = "群众等着，请抓紧办理，办结情况报我。"
     course.stage.act(
         lambda desk: instructions.instruct(desk, leader(desk.session, township), number, words, due)
     )

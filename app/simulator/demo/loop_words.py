@@ -269,6 +269,7 @@ _OFFICIAL = {
     Result.NOT_POSSIBLE: "经研究，受现行政策和资金条件限制，{rest}，目前不具备实施条件，已向代表当面说明，待条件成熟时优先考虑。",
     Result.FOR_HIGHER_LEVEL: "经研究，{rest}，超出县级权限，已书面报请上级主管部门研究。",
 }
+_AGAIN = "上次答复后群众反映没有解决到位，我单位主要负责人已再次到现场查看，重新安排了施工。"
 _PLAIN = {
     Result.SOLVED: "{done}。您去看看，有不合适的随时说。",
     Result.PARTLY: "{done}。{rest}，我们接着办。",
@@ -278,12 +279,14 @@ _PLAIN = {
 }
 
 
-def official(task: Task, result: Result) -> str:
-    """The organ's answer, as its head signs it."""
-    opening = "您反映的问题收悉，感谢您对我单位工作的关心和监督。"
+def official(task: Task, result: Result, times: int = 1) -> str:
+    """The organ's answer, as its head signs it; `times`: the first, or again after it was returned."""
+    opening = "您反映的问题收悉，感谢您对我单位工作的关心和监督。" if times == 1 else _AGAIN
     return opening + _OFFICIAL[result].format(done=task.done, rest=task.rest)
 
 
-def plain(task: Task, result: Result) -> str:
+def plain(task: Task, result: Result, times: int = 1) -> str:
     """The same for the residents."""
-    return _PLAIN[result].format(done=task.done, rest=task.rest)
+    return ("" if times == 1 else "上次没办到位，对不起。这回") + _PLAIN[result].format(
+        done=task.done, rest=task.rest
+    )
