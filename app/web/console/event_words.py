@@ -104,6 +104,7 @@ _ONLY_HERE = {
 }
 _OF_ISSUE: Mapping[str, str] = _ONLY_HERE | {act.value: issue_state.IN_WORDS[act] for act in IssueAct}
 _OF_ASSIGNMENT: Mapping[str, str] = {act.value: assignment_state.IN_WORDS[act] for act in AssignmentAct}
+_NAMES_A_MATTER = frozenset({"linked", "followed", "left_alone"})
 _WHO = {ActorKind.RESIDENT: "群众", ActorKind.SYSTEM: "系统"}
 _CLOCKS = {
     "receipt": "没有按时确认收到",
@@ -130,6 +131,7 @@ def happened(event: Event, names: Names) -> Happened:
     own = isinstance(event, IssueEvent)
     words = (_OF_ISSUE if own else _OF_ASSIGNMENT).get(event.act) or _NOTED.get(event.act, "有了新情况")
     note = _CLOCKS.get(event.note, event.note) if event.act in {"late", "very_late"} else event.note
+    note = f"№ {note}" if event.act in _NAMES_A_MATTER and note.isdigit() else note
     return Happened(
         when=wording.day_and_time(event.at, service().rules.zone),
         who=_who(event, names),

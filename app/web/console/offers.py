@@ -34,6 +34,7 @@ def on_issue(
 ) -> frozenset[str]:
     """Acts on the matter itself. `follows`: it is linked to another."""
     alive = assignment is not None and assignment.state not in ENDED
+    given = alive and assignment is not None and assignment.state is not AssignmentState.STUDY
     held = any(message.check is Check.RISKY for message in issue.messages)
     offered = {
         "place": may(me, Permit.PLACE) and issue.state in TELLING,
@@ -41,7 +42,7 @@ def on_issue(
         "refuse": may(me, Permit.REFUSE) and IssueAct.REFUSE in allowed(issue.state) and not alive,
         "take-up": may(me, Permit.STUDY) and not alive and _waits_for_staff(desk, issue),
         "categorise": may(me, Permit.STUDY) and issue.state not in {*TELLING, IssueState.WITHDRAWN},
-        "link": may(me, Permit.STUDY) and issue.state in LINKABLE and not follows and not held,
+        "link": may(me, Permit.STUDY) and issue.state in LINKABLE and not (follows or held or given),
         "unlink": may(me, Permit.STUDY) and follows,
         "instruct": may(me, Permit.INSTRUCT) and issue.grid is not None,
     }

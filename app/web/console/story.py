@@ -10,12 +10,23 @@ from app.web.console.grid_picture import Picture, picture
 from app.web.console.house import now, service
 from app.web.console.rows import state_in_words
 from handlers import wording
-from models.assignment import Assignment
-from models.issue import Attachment, AttachmentState, Check, ClockKind, Issue, IssueChannel, IssueEvent
+from models.assignment import Assignment, AssignmentEvent
+from models.issue import (
+    ActorKind,
+    Attachment,
+    AttachmentState,
+    Check,
+    ClockKind,
+    Issue,
+    IssueChannel,
+    IssueEvent,
+)
 from models.queries.matter import Dot, Names
 from models.rules import category_tree
+from models.rules.assignment_state import AssignmentAct
 from models.rules.category_tree import CONCERN_IN_WORDS, Concern
 from models.rules.doors import DoorKind
+from models.rules.issue_state import IssueAct
 
 SHOWN_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 _MEDIA = {"image": "照片", "voice": "语音", "video": "视频"}
@@ -155,16 +166,30 @@ def _photo(attachment: Attachment) -> Photo:
 
 def _timeline(issue: Issue, assignment: Assignment | None, names: Names) -> tuple[Happened, ...]:
     """The matter's log and its assignment's as one, without what both say."""
-    own: list[Event] = [event for event in issue.events if assignment is None or not _is_mirrored(event)]
-    loop: list[Event] = list(assignment.events) if assignment else []
+    own: list[Event] = [
+        event for event in issue.events if not (assignment and _is_mirrored(event, assignment))
+    ]
+    loop = [event for event in assignment.events if not _is_said_already(event, issue)] if assignment else []
     return in_order((own, loop), names)
 
 
-def _is_mirrored(event: IssueEvent) -> bool:
+def _is_said_already(event: AssignmentEvent, issue: Issue) -> bool:
+    """What its resident said of it, and that study began with the report, stand in the matter's own log."""
+    if event.act == "begin":
+        return any(own.act == IssueAct.REPORT_UP and own.at == event.at for own in issue.events)
+    about_it = event.note.startswith(f"№ {issue.id} ")
+    return event.actor_kind is ActorKind.RESIDENT and about_it
+
+
+def _is_mirrored(event: IssueEvent, assignment: Assignment) -> bool:
     """The lateness of the deputy's clocks is the matter's own; that of the loop stands in the assignment's log."""
     if event.act in {"late", "very_late"}:
         return event.note not in set(ClockKind)
-    return event.act in MIRRORED
+    if event.act == IssueAct.REFUSE:
+        return any(
+            other.act == AssignmentAct.NOT_TAKE and other.at == event.at for other in assignment.events
+        )
+    return event.act in MIRRORED or event.act == IssueAct.RETURN
 
 
 def _satisfaction(issue: Issue) -> str:
