@@ -66,7 +66,8 @@ def chromium() -> Iterator[Browser]:
         pytest.skip(missing)
     with sync_playwright() as play:
         browser = play.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=zh-CN"],
         )
         yield browser
         browser.close()

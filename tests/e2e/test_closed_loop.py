@@ -1,62 +1,19 @@
 """One real message each, from the chat to 销号, along every branch of the closed loop; everybody acts by what they have."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.e2e.office import Clerk, Office, Organ
-from tests.e2e.simulator import Simulator, chromium, running_simulator
 from tests.e2e.street import Phone, Street
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("closed loop")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("county")]
 TOWNSHIP, COUNTY, LEADER, CITY_CARE, ROADS = "ST01A", "SC01", "SL01", "J12", "J13"
 HERE = "东湖社区第一网格"
 NEXT_DOOR = "东湖社区第二网格"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        expect.set_options(timeout=30_000)
-        yield found
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
-    with running_simulator(tmp_path_factory.mktemp("county")) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def the_street(county: Simulator, browser: Browser) -> Street:
-    return Street(county.url, browser)
-
-
-@pytest.fixture(scope="module")
-def the_office(county: Simulator, browser: Browser) -> Office:
-    return Office(county.url, browser)
-
-
-def heard(complaints: list[str]) -> list[str]:
-    """Each is told once."""
-    told, complaints[:] = list(complaints), []
-    return told
-
-
-@pytest.fixture
-def street(the_street: Street) -> Iterator[Street]:
-    yield the_street
-    assert heard(the_street.complaints) == []
-
-
-@pytest.fixture
-def office(the_office: Office) -> Iterator[Office]:
-    yield the_office
-    assert heard(the_office.complaints) == []
 
 
 @pytest.fixture

@@ -12,17 +12,10 @@ from models.db import Database
 from models.people import StaffRole
 from tests.builders import a_staff_member
 from tests.e2e.running import Running, free_port
-from tests.e2e.simulator import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PASSWORD = "old-well-at-shimen"
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from models.assignment import Assignment, AssignmentEvent, AssignmentOrgan, Loop
 from models.issue import ActorKind, Attachment, AttachmentState, Check, Issue
 from models.queries.matter import names
 from models.reply import Reply
+from models.rules import category_tree
 from models.rules.assignment_state import IN_WORDS, AssignmentState
 
 
@@ -95,6 +96,7 @@ def work(session: Session, assignment: Assignment, charge: AssignmentOrgan, repl
     matters = covered(desk, assignment)
     suggestion = assignment.suggestion
     main = matters[0] if matters else None
+    code = (suggestion.category if suggestion else main.category if main else "") or ""
     until = object_until(assignment)
     zone = house.rules.zone
     return Work(
@@ -103,7 +105,7 @@ def work(session: Session, assignment: Assignment, charge: AssignmentOrgan, repl
         title=suggestion.title if suggestion else _first_words(main),
         text=suggestion.text if suggestion else "",
         place=wording.place(main.grid) if main and main.grid else assignment.township or "全县",
-        category=(suggestion.category if suggestion else main.category if main else "") or "",
+        category=category_tree.in_words(code) or code,
         round=assignment.round,
         state=IN_WORDS[assignment.state],
         part="主办" if charge.part is Part.LEAD else "协办",
