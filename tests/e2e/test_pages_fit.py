@@ -33,7 +33,9 @@ def fits(page: Page, name: str) -> None:
     """At both sizes: no scrolling sideways. Leaves a picture of each."""
     SCREENS.mkdir(parents=True, exist_ok=True)
     for size, viewport in (("desk", DESK), ("phone", PHONE)):
-        page.set_viewport_size(viewport)  # type: ignore[arg-type]  # width and height
+        if page.viewport_size != viewport:
+            page.set_viewport_size(viewport)  # type: ignore[arg-type]  # width and height
+            page.reload()  # the menu is folded away in the hand
         drawn(page).save(SCREENS / f"{name}-{size}.png", optimize=True)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= viewport["width"], (page.url, size, wide, page.evaluate(STICKS_OUT))
