@@ -169,8 +169,8 @@ class Loops:
                 return at(day, time(10), rules.zone)
             day -= ONE_DAY
 
-    def _of_deputy(self, capacity: Capacity) -> LoopCourse:
-        return self._course(words.LAMP, self._crowd.served_by(capacity))
+    def _of_deputy(self, capacity: Capacity, task: words.Task) -> LoopCourse:
+        return self._course(task, self._crowd.served_by(capacity))
 
     def _course(self, task: words.Task, who: DemoResident) -> LoopCourse:
         self._made += 1

@@ -11,6 +11,7 @@ from app.simulator.demo.accounts import DEPUTY_CODE
 from app.simulator.demo.bound import county_member
 from app.simulator.demo.loop_course import LoopCourse, township_clerk
 from app.simulator.demo.loop_wishes import CANTEEN, HOSPITAL, LIGHTS, PARKING, ROAD, WATER, Wish
+from app.simulator.demo.loop_words import Task
 from app.simulator.demo.stage import Scene
 from handlers import (
     assigning,
@@ -178,19 +179,19 @@ class SuggestionCourse:
         return found
 
 
-Make = Callable[[Capacity], LoopCourse]
+Make = Callable[[Capacity, Task], LoopCourse]
 
 
 def suggestion_scenes(make: Make) -> Iterator[tuple[float, Scene]]:
     """How many days ago each begins, and its course. `make`: the telling of a matter in the grid of such a deputy."""
     county, township, city = Capacity.COUNTY, Capacity.TOWNSHIP, Capacity.CITY
-    yield 84, _to_the_end(SuggestionCourse(make(county), LIGHTS, county))
-    yield 62, _answered(SuggestionCourse(make(county), PARKING, county))
-    yield 46, _given(SuggestionCourse(make(county), ROAD, county))
-    yield 33, _given(SuggestionCourse(make(township), CANTEEN, township))
-    yield 9, _for_the_city(SuggestionCourse(make(county), HOSPITAL, city, _sits_in(city)))
-    yield 10, _waiting(SuggestionCourse(make(county), WATER, county))
-    yield 3, _gathering(SuggestionCourse(make(county), LIGHTS, township, _the_demos()))
+    yield 84, _to_the_end(SuggestionCourse(make(county, LIGHTS.task), LIGHTS, county))
+    yield 62, _answered(SuggestionCourse(make(county, PARKING.task), PARKING, county))
+    yield 46, _given(SuggestionCourse(make(county, ROAD.task), ROAD, county))
+    yield 33, _given(SuggestionCourse(make(township, CANTEEN.task), CANTEEN, township))
+    yield 9, _for_the_city(SuggestionCourse(make(county, HOSPITAL.task), HOSPITAL, city, _sits_in(city)))
+    yield 10, _waiting(SuggestionCourse(make(county, WATER.task), WATER, county))
+    yield 3, _gathering(SuggestionCourse(make(county, LIGHTS.task), LIGHTS, township, _the_demos()))
 
 
 def _sits_in(capacity: Capacity) -> Select[Deputy]:
