@@ -10,6 +10,7 @@ import pytest
 
 from models.db import Database
 from models.schema import migrate
+from tests.once import only_once
 from tests.postgres import Postgres, find_binaries, memory
 
 if (in_memory := memory()) is not None:
@@ -17,6 +18,12 @@ if (in_memory := memory()) is not None:
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 """A Tuesday, ten in the morning in Shanghai."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_once() -> Iterator[None]:
+    with only_once():
+        yield
 
 
 @pytest.fixture(scope="session")

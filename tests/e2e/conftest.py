@@ -1,4 +1,4 @@
-"""A running service on each database, with a small registry; and the demo county with a browser to look at it."""
+"""A running service on each database, with a small registry; and a browser to look at pages."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +12,8 @@ from app.simulator.fake_wechat.sender import WebhookPost
 from app.simulator.fake_wechat.server import serve
 from models.db import Database
 from tests.builders import a_deputy, a_grid
-from tests.e2e.office import Office
 from tests.e2e.running import Running, fake_account, free_port
-from tests.e2e.simulator import Simulator, chromium, running_simulator
-from tests.e2e.street import Street
+from tests.e2e.simulator import chromium
 
 GRIDS = ("桑坪村", "石门村", "花园村")
 
@@ -64,40 +62,3 @@ def browser() -> Iterator[Browser]:
     with chromium() as found:
         expect.set_options(timeout=30_000)
         yield found
-
-
-@pytest.fixture(scope="session")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
-    """The demo county, started once for all the tests of `xdist_group("county")`."""
-    with running_simulator(tmp_path_factory.mktemp("county")) as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def the_street(county: Simulator, browser: Browser) -> Street:
-    return Street(county.url, browser)
-
-
-@pytest.fixture(scope="session")
-def the_office(county: Simulator, browser: Browser) -> Office:
-    return Office(county.url, browser)
-
-
-@pytest.fixture
-def street(the_street: Street) -> Iterator[Street]:
-    """Whatever the browser complains of on the way is a failure."""
-    yield the_street
-    assert _heard(the_street.complaints) == []
-
-
-@pytest.fixture
-def office(the_office: Office) -> Iterator[Office]:
-    """Whatever the browser complains of on the way is a failure."""
-    yield the_office
-    assert _heard(the_office.complaints) == []
-
-
-def _heard(complaints: list[str]) -> list[str]:
-    """Each is told once."""
-    told, complaints[:] = list(complaints), []
-    return told

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
 from app.simulator.fake_wechat.core import FakeWeChat
+from models.account import Account
 from models.db import Database
 from models.people import StaffRole
 from tests.builders import a_staff_member
@@ -61,6 +63,16 @@ def test_from_the_command_line_to_the_first_invited_colleague(
     other.goto(f"{console.url}/console/accounts")
     expect(other.get_by_role("heading", name="这不归您办")).to_be_visible()
     assert complaints == []
+    assert _passwords(console) == {"$argon2id$v=19$m=65536,t=3,p=4"}
+
+
+def _passwords(console: Running) -> set[str]:
+    """What a guess costs: other tests save on it, the running service must not."""
+    database = Database(console.database_url)
+    with database.reading() as session:
+        hashes = list(session.scalars(select(Account.password_hash)))
+    database.close()
+    return {one.rsplit("$", 2)[0] for one in hashes}
 
 
 def _first_sign_in(page: Page, url: str, name: str, invitation: str) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 import requests
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.street import watched
+from tests.e2e.county.street import watched
 
 DESK = {"width": 1440, "height": 900}
 TOLD = ".toast"
-PHOTO = Path(__file__).parents[2] / "app" / "simulator" / "static" / "photos" / "lamp.jpg"
+PHOTO = Path(__file__).parents[3] / "app" / "simulator" / "static" / "photos" / "lamp.jpg"
 
 
 @dataclass
@@ -34,6 +34,11 @@ class Office:
             clerk.signs_in()
             self._clerks[code] = clerk
         return self._clerks[code]
+
+    def closes(self) -> None:
+        """Everybody's browser window is shut."""
+        for clerk in self._clerks.values():
+            clerk.page.context.close()
 
     def key(self, code: str) -> tuple[str, str]:
         """(password, code of the phone) as the simulator shows them to visitors."""

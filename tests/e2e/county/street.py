@@ -63,6 +63,11 @@ class Street:
             self._pages[key] = watched(context.new_page(), self.complaints)
         return self._pages[key]
 
+    def goes_home(self) -> None:
+        """Every phone is put away."""
+        for page in self._pages.values():
+            page.context.close()
+
 
 @dataclass(frozen=True)
 class Phone:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.office import Clerk, Office, Organ
-from tests.e2e.street import Phone, Street
+from tests.e2e.county.office import Clerk, Office, Organ
+from tests.e2e.county.street import Phone, Street
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("county")]
 TOWNSHIP, COUNTY, LEADER, CITY_CARE, ROADS = "ST01A", "SC01", "SL01", "J12", "J13"

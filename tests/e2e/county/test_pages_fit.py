@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.e2e.office import DESK, Office
+from tests.e2e.county.office import DESK, Office
+from tests.e2e.county.street import PHONE, Street
 from tests.e2e.running import ROOT
-from tests.e2e.street import PHONE, Street
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("county")]
 SCREENS = ROOT / "build" / "screens"
