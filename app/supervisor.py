@@ -155,7 +155,10 @@ def prepare_database(settings: Settings) -> None:
 def _fill_demo_county(settings: Settings, database: Database) -> None:
     secret_key = settings.security.secret_key
     secrets = Secrets(Vault(secret_key).seal, CodeMaker(secret_key))
-    click.echo("looking at the demo county; the first time it is made, which takes some seconds …", err=True)
+    click.echo(
+        "looking at the demo county; the first time three months of its life are played, which takes half a minute, on a slow machine two …",
+        err=True,
+    )
     now = clock_of(settings).now()
     seed(database, rulebook_from(settings), secrets, now)
     make_demo_accounts(database, secret_key, SEEDED, now)

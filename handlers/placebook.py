@@ -1,7 +1,7 @@
 """The county's places, ready to be recognised in what people write; read again whenever the registry was imported."""
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from models.duty import AuditEntry
 from models.place import Grid
@@ -31,7 +31,8 @@ class PlaceBook:
         return self._points
 
     def _read(self, session: Session) -> Gazetteer:
-        grids = session.scalars(select(Grid).where(Grid.active).order_by(Grid.code)).all()
+        active = select(Grid).where(Grid.active).order_by(Grid.code).options(selectinload(Grid.aliases))
+        grids = session.scalars(active).all()
         self._points = tuple(
             (grid.code, grid.latitude, grid.longitude)
             for grid in grids

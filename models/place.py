@@ -18,7 +18,7 @@ class Grid(Base):
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
     active: Mapped[bool] = mapped_column(default=True)
-    aliases: Mapped[list["GridAlias"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    aliases: Mapped[list["GridAlias"]] = relationship(cascade="all, delete-orphan")
 
 
 class GridAlias(Base):

@@ -5,10 +5,12 @@ With DOC_IMAGES=docs/images the pictures of the documentation are taken on the w
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from tests.e2e.simulator import Simulator, running_simulator
@@ -17,6 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("si
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 WAIT_MS = 30_000
 MOST_JUMPS = 12
+EVERYBODY = {"resident": "oDemoResident01", "deputy": "oDemoDeputy01", "staff": "oDemoStaff01"}
+LULL_MINUTES = 11
+"""What is said after such a silence is another matter."""
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +39,23 @@ def page(browser: Browser, simulator: Simulator) -> Iterator[Page]:
     expect.set_options(timeout=WAIT_MS)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    _begin_anew(simulator.url)
     page.goto(f"{simulator.url}/simulator")
     yield page
     page.close()
     assert complaints == []
+
+
+def _begin_anew(url: str) -> None:
+    """The three of the start are at the phones, and nobody is in the middle of a story."""
+    for role, openid in EVERYBODY.items():
+        _asks(url, "/people", role=role, openid=openid)
+    _asks(url, "/clock", minutes=LULL_MINUTES)
+
+
+def _asks(url: str, path: str, **given: Any) -> None:
+    api = f"{url}/simulator/api{path}"
+    requests.post(api, json=given, headers={"X-Simulator": "1"}, timeout=30).raise_for_status()
 
 
 @pytest.fixture
@@ -61,12 +79,12 @@ def hears(page: Page, role: str, pattern: str) -> str:
     return found.inner_text()
 
 
-def tells(page: Page, words: str) -> str:
+def tells(page: Page, tell: Callable[[], None]) -> str:
     """The resident tells a matter of which the place is known; the number it is given."""
     registered = phone(page, "resident").locator(".row.account .bubble").filter(has_text="已登记，编号")
     expect(page.locator("#now")).not_to_have_text("…")  # what was said before is on the screen
     before = registered.count()
-    says(page, "resident", words)
+    tell()
     expect(registered).to_have_count(before + 1)
     number = re.search(r"№ (\d+)", registered.last.inner_text())
     assert number is not None
@@ -88,24 +106,21 @@ def ticked(page: Page, step: str) -> Locator:
 
 def test_the_two_minute_story(page: Page, images: Path) -> None:
     """Resident writes → number → the deputy is called → 收到 → the resident is told → time passes → a reminder."""
-    phone(page, "resident").locator(".chips button").first.click()
-    registered = hears(page, "resident", "已登记，编号 № ")
-    number = re.search(r"№ (\d+)", registered)
-    assert number is not None
+    number = tells(page, phone(page, "resident").locator(".chips button").first.click)
     drawer(page, "resident", "路灯")
     expect(phone(page, "resident").locator("img.picture")).to_be_visible()
 
     page.get_by_role("button", name="+10 分钟").click()
-    hears(page, "deputy", number[1])
+    hears(page, "deputy", number)
     expect(ticked(page, "called")).to_be_visible()
     phone(page, "deputy").get_by_role("button", name="待办").click()
-    hears(page, "deputy", f"等您确认收到[\\s\\S]*{number[1]}")
+    hears(page, "deputy", f"等您确认收到[\\s\\S]*{number}")
 
     phone(page, "deputy").locator(".chips").get_by_role("button", name="收到").click()
-    hears(page, "deputy", f"已确认收到 № {number[1]}")
-    says(page, "deputy", f"收到 {number[1]}")
-    hears(page, "deputy", f"№ {number[1]} 您已经确认过了")
-    hears(page, "resident", f"№ {number[1]} .*已确认收到")
+    hears(page, "deputy", f"已确认收到 № {number}")
+    says(page, "deputy", f"收到 {number}")
+    hears(page, "deputy", f"№ {number} 您已经确认过了")
+    hears(page, "resident", f"№ {number} .*已确认收到")
     expect(ticked(page, "answered")).to_be_visible()
 
     _jump_until(page, "reminded")
@@ -140,7 +155,7 @@ def test_each_phone_has_its_own_page_inside(page: Page) -> None:
 
 
 def test_a_deputy_answers_on_the_page_and_the_resident_judges(page: Page) -> None:
-    number = tells(page, "新 东湖社区第一网格的垃圾没人收")
+    number = tells(page, lambda: says(page, "resident", "新 东湖社区第一网格的垃圾没人收"))
     drawer(page, "deputy", "我的页面")
     deputy = opened(page, "deputy")
     deputy.get_by_text(f"№ {number}").first.click()
@@ -204,8 +219,9 @@ def test_the_phone_pages_fit_one_hand(
     """390 × 844, without JavaScript: nothing sticks out, no type below 17 px, buttons a thumb can hit."""
     context = browser.new_context(viewport=PHONE, java_script_enabled=True, device_scale_factor=2)
     page = context.new_page()
-    openid = {"resident": "oDemoResident01", "deputy": "oDemoDeputy01", "staff": "oDemoStaff01"}[role]
-    link = page.request.get(f"{simulator.url}/simulator/api/phones/{openid}/page/{role}").json()["url"]
+    link = page.request.get(f"{simulator.url}/simulator/api/phones/{EVERYBODY[role]}/page/{role}").json()[
+        "url"
+    ]
     page.goto(simulator.url + link)
     page.locator("a.cell").first.click()
     for address in (page.url, f"{simulator.url}/m/{role}"):

@@ -189,9 +189,10 @@ def test_no_failure_carries_a_secret(far_end: FarEnd, settings: WeChat, api: WeC
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     root, login_code = logging.getLogger(), "LOGIN-" + "CODE"
-    level = root.level
+    levels = {logger: logger.level for logger in (root, logging.getLogger("urllib3"))}
     root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
+    for logger in levels:
+        logger.setLevel(logging.DEBUG)
     far_end.plan(CUSTOM, refuses(47003, f"bad access_token=TOKEN-1 for {OPENID}"), Reply(b"{}", cut=-1))
     far_end.plan("/sns/jscode2session", refuses(40029, f"secret {settings.app_secret}"), Reply(b"{}", cut=-1))
     try:
@@ -202,7 +203,8 @@ def test_no_failure_carries_a_secret(far_end: FarEnd, settings: WeChat, api: WeC
         ]
     finally:
         root.removeHandler(handler)
-        root.setLevel(level)
+        for logger, level in levels.items():
+            logger.setLevel(level)
     told = written.getvalue() + "".join(
         "".join(traceback.format_exception(error)) + repr(error.__context__) + repr(error) for error in errors
     )
