@@ -76,11 +76,14 @@ def tell(  # noqa: PLR0913  each argument is a column that the reader of the out
 
 
 def drop(session: Session, issue_id: int, kind: NoticeKind, now: datetime) -> bool:
-    """What was to be told about a matter is no longer true: do not send it. Whether anything was waiting."""
+    """What was to be told about a matter is no longer true: do not send it. Whether anything was waiting.
+
+    What is on its way to WeChat at this moment (it has a channel) counts as told.
+    """
     dropped = session.execute(
         update(OutboxNotice)
         .where(OutboxNotice.issue_id == issue_id, OutboxNotice.kind == kind)
-        .where(OutboxNotice.state.in_((OutboxState.PENDING, OutboxState.PARKED)))
+        .where(OutboxNotice.state.in_((OutboxState.PENDING, OutboxState.PARKED)), OutboxNotice.channel == "")
         .values(state=OutboxState.DROPPED, ended_at=now, key=None)
         .returning(OutboxNotice.id)
     )

@@ -4,7 +4,7 @@ from handlers import news, placing, routing, wording
 from handlers.access import may, sees
 from handlers.assignment_life import of_issue
 from handlers.audit import audit
-from handlers.desk import BadInput, Desk, NotFound, NotPossible
+from handlers.desk import BadInput, Desk, NotFound, NotPossible, Stale
 from handlers.issue_life import by_staff, find_issue, log, move
 from handlers.matters import tell_deputy_of_more
 from handlers.notices import drop
@@ -29,13 +29,19 @@ def get_issue(desk: Desk, member: StaffMember, number: int, permit: Permit = Per
     return issue
 
 
-def release(desk: Desk, member: StaffMember, number: int) -> str:
-    """The content check held it back; a person has read it and lets it go on."""
+def release(desk: Desk, member: StaffMember, number: int, read_until: int) -> str:
+    """The content check held it back; a person has read it and lets it go on.
+
+    `read_until` is the newest message they were shown (`held_until`): what came after it, nobody has read yet.
+    """
     issue = get_issue(desk, member, number, Permit.RELEASE)
     held = [message for message in issue.messages if message.check is Check.RISKY]
     if not held:
         return f"№ {number} 没有等您看的内容。"
-    for message in held:
+    read = [message for message in held if message.id <= read_until]
+    if not read:
+        raise Stale(f"№ {number} 群众刚刚又说了话，您还没有看到，没有放行。请看过再放行。")
+    for message in read:
         message.check = Check.PASSED
     issue.check = Check.PASSED
     changed(desk.session, issue)
@@ -45,7 +51,14 @@ def release(desk: Desk, member: StaffMember, number: int) -> str:
     if issue.askings and issue.state not in ENDED:
         tell_deputy_of_more(desk, issue)
     goes_on = issue.state not in {*ENDED, *placing.TELLING}
-    return f"№ {number} 已放行，" + ("会转给代表。" if goes_on else f"现在是「{wording.state(issue)}」。")
+    said = f"№ {number} 已放行，" + ("会转给代表。" if goes_on else f"现在是「{wording.state(issue)}」。")
+    more = len(held) - len(read)
+    return said + (f"群众又说了 {more} 条没有通过检查的话，请再看。" if more else "")
+
+
+def held_until(issue: Issue) -> int:
+    """The newest message that the content check holds back: what `release` is to be told; 0 when none is held."""
+    return max((message.id for message in issue.messages if message.check is Check.RISKY), default=0)
 
 
 def place(desk: Desk, member: StaffMember, number: int, grid_code: str) -> str:

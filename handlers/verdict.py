@@ -74,9 +74,9 @@ def rate(
     issue = to_rate(desk, resident, number)
     if issue.state not in RATED:
         raise NotPossible(f"№ {issue.id} {wording.state(issue)}，等有了答复再评价。")
-    issue.satisfaction, issue.satisfaction_words = grade, words[:500]
-    grade_words = wording.SATISFACTION_IN_WORDS[grade]
     shown = _for_others(words, check)
+    issue.satisfaction, issue.satisfaction_words = grade, shown[:500]
+    grade_words = wording.SATISFACTION_IN_WORDS[grade]
     log(desk, issue, "rated", by_resident(resident), f"{grade_words} {shown}".strip())
     evaluating.resident_said(desk, issue, None, grade, shown)
     if grade is Satisfaction.UNSATISFIED:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from handlers import staff
 from handlers.conversation import receive, words_to_check
 from handlers.desk import Desk
 from handlers.inbound import Inbound, read_push
@@ -140,6 +141,13 @@ class Town:
     def deputy(self, code: str) -> Deputy:
         with self.db.reading() as session:
             return session.scalars(select(Deputy).where(Deputy.code == code)).one()
+
+    def released(self, number: int, code: str = "S1") -> str:
+        """A member of staff has read all that is held back, and lets it go on; the sentence they read."""
+        with self.db.transaction() as session:
+            member = session.scalars(select(StaffMember).where(StaffMember.code == code)).one()
+            read = staff.held_until(session.get_one(Issue, number))
+            return staff.release(self.desk(session), member, number, read)
 
     def member(self, code: str) -> StaffMember:
         with self.db.reading() as session:

@@ -1,9 +1,11 @@
 """What a resident may do about their own matters, in the contract's words."""
 
 import pytest
+from sqlalchemy import select
 
 from handlers import staff
 from models.issue import Check, Result, Satisfaction
+from models.outbox import NoticeKind, OutboxNotice
 from models.rules.issue_state import IssueState
 from tests.town import RISKY, Town
 
@@ -72,6 +74,15 @@ def test_asked_again_four_weeks_later_and_reopened(answered: Town) -> None:
     assert answered.issue().state is IssueState.RECEIVED
 
 
+def test_risky_words_with_a_grade_are_not_kept_where_others_read(answered: Town) -> None:
+    answered.writes("o-ma", f"评价 1001 不满意 我要去开{RISKY}")
+    assert answered.issue().satisfaction is Satisfaction.UNSATISFIED
+    assert RISKY not in answered.issue().satisfaction_words
+    assert any(RISKY in message.text for message in answered.issue().messages), (
+        "the words themselves are kept"
+    )
+
+
 def test_unsatisfied_reaches_deputy_and_staff(answered: Town) -> None:
     answered.writes("o-ma", "评价 1001 不满意 灯还是不亮")
     assert "不满意" in answered.told("o-zhang")[-1]
@@ -106,6 +117,17 @@ def test_withdrawing_keeps_the_words_and_tells_the_deputy(answered: Town) -> Non
     assert issue.state is IssueState.WITHDRAWN
     assert issue.messages[0].text == "莲花村东头的路灯坏了"
     assert "已撤回" in answered.told("o-zhang")[-1]
+
+
+def test_withdrawn_while_the_deputys_call_is_on_the_wire(town: Town) -> None:
+    """It can no longer be held back, so the deputy hears the end of it as well."""
+    town.writes("o-ma", "莲花村东头的路灯坏了")
+    town.settles()
+    with town.db.transaction() as session:
+        call = session.scalars(select(OutboxNotice).where(OutboxNotice.kind == NoticeKind.NEW_ISSUE)).one()
+        call.channel = "chat"
+    town.writes("o-ma", "撤回")
+    assert "已撤回" in town.told("o-zhang")[-1]
 
 
 def test_a_withdrawn_matter_cannot_be_confirmed(town: Town) -> None:
@@ -170,8 +192,7 @@ def test_entering_from_a_grids_code_names_the_deputy_once_a_day(town: Town) -> N
 def test_staff_release_what_the_check_held_back(town: Town) -> None:
     town.writes("o-ma", f"莲花村有人开{RISKY}害了好几家")
     town.settles()
-    with town.db.transaction() as session:
-        staff.release(town.desk(session), session.merge(town.member("S1")), 1001)
+    town.released(1001)
     town.settles()
     assert town.issue().check is Check.PASSED
     assert RISKY in town.told("o-zhang")[-1]

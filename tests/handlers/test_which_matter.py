@@ -191,8 +191,7 @@ def test_the_deputy_hears_that_staff_showed_another_door(two: Town) -> None:
 def test_words_that_staff_release_later_are_told_to_the_deputy_then(two: Town) -> None:
     two.writes("o-ma", f"补充 1001 那里有{RISKY}")
     assert not any("有补充" in text for text in two.told("o-zhang"))
-    with two.db.transaction() as session:
-        staff.release(two.desk(session), session.merge(two.member("S1")), 1001)
+    two.released(1001)
     assert "№ 1001（丹水镇 莲花村）群众有补充" in two.told("o-zhang")[-1]
 
 

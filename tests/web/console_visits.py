@@ -60,6 +60,11 @@ class Desk:
         self.opens(f"/console/sign-in?next={next}")
         return self.posts("/console/sign-in", name=name, password=password, next=next)
 
+    def hidden(self, name: str) -> str:
+        """What a form of the page just seen carries along by this name."""
+        found = re.search(rf'name="{name}" value="([^"]*)"', self.html)
+        return found[1] if found else ""
+
     def _seen(self, answer: TestResponse) -> "Desk":
         self.html, self.path = answer.get_data(as_text=True), answer.request.path
         self.status, self.headers = answer.status_code, dict(answer.headers)

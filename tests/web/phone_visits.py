@@ -48,6 +48,11 @@ class Visit:
         found = re.search(r'name="csrf" value="([0-9a-f]+)"', self.html)
         return found[1] if found else ""
 
+    def hidden(self, name: str) -> str:
+        """What a form of the page just seen carries along by this name."""
+        found = re.search(rf'name="{name}" value="([^"]*)"', self.html)
+        return found[1] if found else ""
+
     def _seen(self, answer: TestResponse) -> "Visit":
         self.html, self.path, self.status = (
             answer.get_data(as_text=True),

@@ -1,8 +1,10 @@
 """Staff check suggestions at the console: each the ones of their congress, with what was typed kept."""
 
 import pytest
+from sqlalchemy import select
 
 from handlers.suggestion_checks import here, sees
+from models.assignment import Assignment
 from models.people import Capacity, StaffMember, StaffRole
 from models.rules.suggestion_state import SuggestionState
 from models.suggestion import Suggestion
@@ -125,6 +127,20 @@ def test_others_do_not_come_in(console: Console, handed_in: tuple[int, int, int]
     desk = console.desk_of(console.staff(role, COUNTY))
     assert desk.opens(ROOT).status == 403
     assert desk.opens(f"{ROOT}/{handed_in[0]}").status == 403
+
+
+@pytest.mark.parametrize("role", [StaffRole.LEADER, StaffRole.STATION_HEAD])
+def test_by_its_assignment_others_read_how_far_it_is_but_not_its_text(
+    console: Console, congress: Congress, handed_in: tuple[int, int, int], role: StaffRole
+) -> None:
+    found = congress.suggestion(handed_in[0])
+    with congress.town.db.reading() as session:
+        query = select(Assignment.id).where(Assignment.suggestion_id == found.id)
+        number = session.scalars(query).one()
+    desk = console.desk_of(console.staff(role, COUNTY)).opens(f"/console/assignments/{number}")
+    assert found.title in desk.html
+    assert found.text not in desk.html
+    assert found.text in console.desk_of("S2").opens(f"/console/assignments/{number}").html
 
 
 def test_what_is_listed_is_what_may_be_opened(

@@ -172,6 +172,8 @@ def test_risky_words_wait_for_staff_and_the_deputy_never_sees_them(told: PhonePa
     assert "内容检查没通过" in told.visit("o-staff", "/m/staff").html
 
     staff.posts("/m/staff/issues/1001/release")
+    assert "您还没有看到" in staff.html, "a form that does not say what was shown lets nothing go"
+    staff.posts("/m/staff/issues/1001/release", held=staff.hidden("held"))
 
     assert "已放行" in staff.html
     assert RISKY in told.visit("o-zhang", "/m/deputy/issues/1001").html

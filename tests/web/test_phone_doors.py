@@ -87,7 +87,7 @@ ACTS = {
     "/m/deputy/issues/1001/answer": {"words": "马上来看"},
     "/m/deputy/issues/1001/report": {"words": "请镇里协调"},
     "/m/staff/issues/1001/place": {"grid": "SL01"},
-    "/m/staff/issues/1001/release": {},
+    "/m/staff/issues/1001/release": {"held": "999"},
     "/m/staff/issues/1001/refuse": {"reason": "这不归这里管"},
 }
 MAY_TRY = {"resident": {"o-wang-daye"}, "deputy": {"o-zhang", "o-li"}, "staff": {"o-staff", "o-county"}}

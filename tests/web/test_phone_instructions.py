@@ -8,6 +8,7 @@ from models.people import StaffMember
 from models.supervision import Instruction, InstructionState
 from tests.builders import a_contact
 from tests.handlers.loop.office import Office
+from tests.town import RISKY
 from tests.web.phone_visits import PhonePages
 
 ROOT = "/m/staff/instructions"
@@ -49,6 +50,16 @@ def test_a_leader_instructs_on_a_matter_and_closes_it_when_the_staff_have_report
     leader.posts(f"{ROOT}/1/more", text="换好拍照")
     leader.posts(f"{ROOT}/1/close", text="")
     assert given(phone)[0].state is InstructionState.CLOSED
+
+
+def test_a_leader_does_not_read_on_the_phone_what_is_held_back(phone: PhonePages, town: Office) -> None:
+    """A station head may be the very deputy it is about."""
+    town.writes("o-ma", f"补充 1001 那里有{RISKY}")
+    leader = phone.visit("o-S8", "/m/staff")
+    assert "内容检查没通过" not in leader.html
+    assert RISKY not in leader.html
+    assert RISKY not in leader.opens("/m/staff/issues/1001").html
+    assert RISKY in phone.visit("o-staff", "/m/staff/issues/1001").html, "who decides on it reads it"
 
 
 def test_a_refused_instruction_keeps_what_was_typed(phone: PhonePages) -> None:

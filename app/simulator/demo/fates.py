@@ -14,6 +14,12 @@ from handlers.desk import Desk
 from models.issue import Check, Issue
 
 
+def _released(desk: Desk, number: int) -> str:
+    """The county's staff read all of it."""
+    read = staff.held_until(desk.session.get_one(Issue, number))
+    return staff.release(desk, county_member(desk.session), number, read)
+
+
 def settle(desk: Desk, issue: Issue) -> None:
     if issue.settles_at is not None and issue.settles_at <= desk.now:
         routing.announce(desk, issue)
@@ -89,7 +95,7 @@ class Course:
         if reason:
             self.stage.act(lambda desk: staff.refuse(desk, county_member(desk.session), number, reason))
         else:
-            self.stage.act(lambda desk: staff.release(desk, county_member(desk.session), number))
+            self.stage.act(lambda desk: _released(desk, number))
 
 
 _GRADES = ("满意", "满意", "满意", "基本满意", "基本满意", "不满意")

@@ -38,7 +38,7 @@ def place(desk: Desk, me: StaffMember, number: int) -> str:
 
 @on_issue(pages, "release", Permit.RELEASE)
 def release(desk: Desk, me: StaffMember, number: int) -> str:
-    return staff.release(desk, me, number)
+    return staff.release(desk, me, number, number_of("held", "请重新打开这一页，看过内容再放行。"))
 
 
 @on_issue(pages, "refuse", Permit.REFUSE)

@@ -137,7 +137,7 @@ def _audit(
 def show_assignment(
     clerk: Clerk, number: int, kept: Kept = NOTHING_KEPT, status: int = 200, preview: str = ""
 ) -> Response:
-    """Of a matter: the matter's page. Of a suggestion: the suggestion's facts with the same panel."""
+    """Of a matter: the matter's page. Of a suggestion: the same panel, and its text for whose it is to read (decision 0010)."""
     with service().db.reading() as session:
         me = session.get_one(StaffMember, clerk.staff_id)
         record = matter.record(session, number)
@@ -167,7 +167,7 @@ def _of_suggestion(session: Session, clerk: Clerk, me: StaffMember, record: Reco
     names = matter.names(session, record.assignment.events)
     return {
         "found": found,
-        "sheet": sheet(found, service().rules.zone),
+        "sheet": sheet(found, service().rules.zone) if may_check(me, found) else None,
         "office": may_check(me, found),
         "panel": panel(session, desk, record),
         "offers": offered,

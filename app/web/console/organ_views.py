@@ -5,13 +5,13 @@ and this organ did since it was charged.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from app.security import Vault
 from app.web.console.deadlines import Deadline, deadline
-from app.web.console.event_words import Happened, in_order
+from app.web.console.event_words import Happened, happened
 from app.web.console.house import now, service
 from app.web.console.loop_words import Photo, photos_of
 from app.web.console.organ_history import Answered, Asked, Contacted, answered, asked, contacts_of
@@ -27,7 +27,41 @@ from models.issue import ActorKind, Attachment, AttachmentState, Check, Issue
 from models.queries.matter import names
 from models.reply import Reply
 from models.rules import category_tree
-from models.rules.assignment_state import IN_WORDS, AssignmentState
+from models.rules.assignment_state import IN_WORDS, AssignmentAct, AssignmentState
+
+_TOLD_WITH_WORDS = frozenset(
+    {
+        AssignmentAct.ASSIGN,
+        AssignmentAct.REASSIGN,
+        AssignmentAct.RECALL,
+        AssignmentAct.UPHOLD,
+        AssignmentAct.DECIDE,
+        AssignmentAct.RETURN,
+        AssignmentAct.REOPEN,
+        AssignmentAct.PROMISE,
+        AssignmentAct.EXPLAIN,
+        AssignmentAct.CANCEL,
+        "clarified",
+        "extended",
+        "supervised",
+        "letter",
+        "letter_void",
+        "late",
+        "very_late",
+    }
+)
+"""What is addressed to the organ, or about its own work."""
+_TOLD_ALONE = frozenset(
+    {
+        AssignmentAct.EVALUATE,
+        AssignmentAct.KEEP,
+        AssignmentAct.CLOSE_OUT,
+        "unsupervised",
+        "key_matter",
+        "key_matter_ended",
+    }
+)
+"""That it happened, not what staff noted of it."""
 
 
 @dataclass(frozen=True)
@@ -189,11 +223,20 @@ def _counterparts(desk: Desk, assignment: Assignment) -> tuple[Counterpart, ...]
 
 def _timeline(session: Session, assignment: Assignment, charge: AssignmentOrgan) -> tuple[Happened, ...]:
     """What the staff and this organ did since it was charged."""
-    shown = [e for e in assignment.events if e.at >= charge.given_at and _is_theirs(e, charge)]
-    return in_order([shown], names(session, shown))
+    theirs = (e for e in assignment.events if e.at >= charge.given_at and _is_theirs(e, charge))
+    shown = sorted(theirs, key=lambda event: event.at)
+    people = names(session, shown)
+    return tuple(_line(event, happened(event, people)) for event in shown)
+
+
+def _line(event: AssignmentEvent, line: Happened) -> Happened:
+    own = event.actor_kind is ActorKind.ORGAN
+    return line if own or event.act in _TOLD_WITH_WORDS else replace(line, note="")
 
 
 def _is_theirs(event: AssignmentEvent, charge: AssignmentOrgan) -> bool:
+    """Staff's own notes are not for organs: they may say who the resident is, or what is thought of the organ."""
     if event.actor_kind is ActorKind.ORGAN:
         return event.actor_id == charge.organ_id
-    return event.actor_kind in {ActorKind.STAFF, ActorKind.SYSTEM}
+    by_us = event.actor_kind in {ActorKind.STAFF, ActorKind.SYSTEM}
+    return by_us and event.act in _TOLD_WITH_WORDS | _TOLD_ALONE

@@ -10,6 +10,7 @@ from app.web.console.grid_picture import Picture, picture
 from app.web.console.house import now, service
 from app.web.console.rows import state_in_words
 from handlers import wording
+from handlers.staff import held_until
 from models.assignment import Assignment, AssignmentEvent
 from models.issue import (
     ActorKind,
@@ -83,6 +84,8 @@ class Story:
     result: str
     satisfaction: str
     seen: int | None
+    held_until: int
+    """The newest message that waits for staff's eyes; 0: none does."""
 
 
 def story(
@@ -118,6 +121,7 @@ def story(
         result=wording.RESULT_IN_WORDS[issue.result] if issue.result else "",
         satisfaction=_satisfaction(issue),
         seen=issue.events[-1].id if issue.events else None,
+        held_until=held_until(issue),
     )
 
 

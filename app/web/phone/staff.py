@@ -10,7 +10,7 @@ from app.web.phone.acting import Answer, act
 from app.web.phone.guards import only
 from app.web.phone.house import Kept, Visitor, missing, now, page, see_next, service
 from app.web.phone.passes import Area
-from app.web.phone.views import STAFF, Cards, Story, cards, story
+from app.web.phone.views import Cards, Reader, Story, cards, story
 from handlers import access, staff
 from handlers.desk import Desk, NotFound
 from handlers.digest_wording import digest_now
@@ -32,6 +32,9 @@ DOORS = (
     "有危险请马上打 110、119 或 120。",
 )
 MOST_PLACES = 40
+HELD_TITLE = "内容检查没通过，请看一看"
+LONGEST_NUMBER = 18
+"""Digits: more fit no column."""
 
 
 def is_county_wide(member: StaffMember) -> bool:
@@ -66,11 +69,13 @@ def _lists(session: Session, me: StaffMember) -> list[Cards]:
     here = access.here(me)
     wanted: tuple[tuple[str, ColumnElement[bool]], ...] = (
         ("没说清地点，请帮着对上", Issue.state.in_(phone.TELLING)),
-        ("内容检查没通过，请看一看", phone.held()),
+        (HELD_TITLE, phone.held()),
         ("没有代表确认收到", phone.unconfirmed(now())),
         ("过期没有答复", phone.late(now())),
     )
-    return [cards(title, phone.listed(session, here, which), own=True) for title, which in wanted]
+    decides = access.may(me, Permit.RELEASE)
+    lists = [cards(title, phone.listed(session, here, which), own=decides) for title, which in wanted]
+    return lists if decides else [one for one in lists if one.title != HELD_TITLE]
 
 
 def _trouble(session: Session, me: StaffMember) -> dict[str, object]:
@@ -99,7 +104,13 @@ def place(visitor: Visitor, number: int) -> Response:
 @pages.post("/issues/<int:number>/release")
 @guard
 def release(visitor: Visitor, number: int) -> Response:
-    return _do(visitor, number, "release", lambda desk, me: staff.release(desk, me, number))
+    return _do(visitor, number, "release", lambda desk, me: staff.release(desk, me, number, _read_until()))
+
+
+def _read_until() -> int:
+    """The newest held message the page showed; none, when the form does not say."""
+    given = request.form.get("held", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) <= LONGEST_NUMBER else 0
 
 
 @pages.post("/issues/<int:number>/refuse")
@@ -168,7 +179,12 @@ def _story(session: Session, me: StaffMember, number: int) -> Story | None:
     found = phone.story(session, number)
     if found is None or not access.may(me, Permit.READ_ISSUES) or not access.sees(me, found):
         return None
-    return story(found, STAFF, phone.deputy_names(session, found))
+    return story(found, _reader(me), phone.deputy_names(session, found))
+
+
+def _reader(me: StaffMember) -> Reader:
+    """Held words are for who decides on them: a station head may be the very deputy they are about."""
+    return Reader(held=access.may(me, Permit.RELEASE))
 
 
 def _places(session: Session, me: StaffMember, words: str) -> tuple[phone.GridChoice, ...]:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from app.web.phone.house import now, service
 from handlers import wording
+from handlers.staff import held_until
 from models.issue import (
     Attachment,
     AttachmentState,
@@ -95,7 +96,8 @@ class Story:
     result: Result | None
     satisfaction: Satisfaction | None
     satisfaction_words: str
-    held: bool
+    held_until: int
+    """The newest message that waits for staff's eyes; 0: none does."""
 
 
 def cards(
@@ -150,7 +152,7 @@ class Reader:
     held: bool = False
 
 
-OWNER, DEPUTY, STAFF = Reader(own=True), Reader(), Reader(held=True)
+OWNER, DEPUTY = Reader(own=True), Reader()
 
 
 def story(issue: Issue, reader: Reader, names: dict[int, str]) -> Story:
@@ -170,7 +172,7 @@ def story(issue: Issue, reader: Reader, names: dict[int, str]) -> Story:
         result=issue.result,
         satisfaction=issue.satisfaction,
         satisfaction_words=issue.satisfaction_words,
-        held=_is_held(issue),
+        held_until=held_until(issue),
     )
 
 

@@ -161,19 +161,10 @@ def test_held_words_are_found_only_once_released(town: Town) -> None:
     with town.db.transaction() as session:
         from_staff = session.scalars(select(IssueMessage).where(IssueMessage.check == Check.RISKY)).all()
         assert from_staff
-    release(town, number)
+    town.released(number)
     index_all(town.db)
     with town.db.reading() as session:
         assert ids(session, words="推销") == (number,)
-
-
-def release(town: Town, number: int) -> None:
-    from handlers import staff  # noqa: PLC0415  the only story here that needs a person
-
-    with town.db.transaction() as session:
-        desk = town.desk(session)
-        member = session.merge(town.member("S1"))
-        staff.release(desk, member, number)
 
 
 def index_all(db: Database) -> None:

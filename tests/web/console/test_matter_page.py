@@ -7,7 +7,7 @@ import pytest
 
 from handlers import organ, requests
 from models.assignment import LoopClock, RequestKind
-from models.issue import Result
+from models.issue import Check, Result
 from models.rules.assignment_state import AssignmentState
 from models.rules.issue_state import IssueState
 from tests.handlers.loop.office import Office
@@ -239,8 +239,15 @@ def test_held_words_are_marked_and_let_go(offices: Desks) -> None:
     assert "内容检查没通过" in chen.html
     assert "release" in offered(chen)
     assert RISKY not in offices.of("S8").opens(PAGE).html, "a leader does not read what is held back"
-    chen.posts(f"{PAGE}/release")
+    shown = chen.hidden("held")
+    town.writes("o-wang", f"补充 1001 {RISKY}还在收钱")
+    chen.posts(f"{PAGE}/release", held=shown)
     assert "已放行" in chen.html
+    assert "群众又说了 1 条" in chen.html, "what came after the page was opened, nobody has read"
+    assert [m.check for m in town.issue().messages if RISKY in m.text] == [Check.PASSED, Check.RISKY]
+    chen.posts(f"{PAGE}/release", held=shown)
+    assert "还没有看到" in chen.html
+    chen.opens(PAGE).posts(f"{PAGE}/release", held=chen.hidden("held"))
     assert "release" not in offered(chen)
 
 

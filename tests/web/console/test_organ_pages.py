@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from app.security import Vault
-from handlers import assigning, organ
+from handlers import assigning, evaluating, organ, supervising
 from models.assignment import LoopClock, OrganState, RequestKind
 from models.issue import Check
+from models.reply import Solved
 from models.rules.assignment_state import AssignmentState
 from tests.handlers.loop.office import Office
 from tests.web.console.desks import Desks
@@ -105,6 +106,21 @@ def test_an_organ_never_learns_who_the_resident_is(desks: Desks) -> None:
     assert "莲花村东头的路灯坏了" in page
     assert "马翠兰" not in page
     assert "o-ma" not in page
+
+
+def test_an_organ_reads_no_note_that_staff_made_for_themselves(desks: Desks) -> None:
+    """They may say who told it, or what is thought of the organ."""
+    town = desks.office
+    town.spoken()
+    town.replies()
+    called = "三组李大爷 13812345678，他说没修好"
+    town.clerk(evaluating.check_on_spot, "S1", 1001, Solved.PARTLY, None, called)
+    town.clerk(supervising.put_on_list, "S1", 1, "一直没有动静，请抓紧")
+    town.clerk(supervising.note_visit, "S1", 1, "李大爷家门口还是黑的")
+    page = desks.of("JT").opens(PAGE).html
+    assert "李大爷" not in page
+    assert "13812345678" not in page
+    assert "一直没有动静，请抓紧" in page, "what is addressed to the organ it reads"
 
 
 @pytest.mark.parametrize("check", [Check.RISKY, Check.UNCHECKED])
