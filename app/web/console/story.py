@@ -12,6 +12,7 @@ from app.web.console.rows import state_in_words
 from handlers import wording
 from models.assignment import Assignment, AssignmentEvent
 from models.issue import (
+    ASIDE,
     ActorKind,
     Attachment,
     AttachmentState,
@@ -146,7 +147,7 @@ def _said(issue: Issue, *, decides: bool) -> Iterable[Said]:
                 when=wording.day_and_time(message.said_at, zone),
                 held=message.check is Check.RISKY,
                 unchecked=message.check is Check.UNCHECKED,
-                aside=message.kind == wording.ASIDE,
+                aside=message.kind == ASIDE,
             )
 
 
