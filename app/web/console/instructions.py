@@ -14,6 +14,7 @@ from app.web.console.leader_area import area_of
 from app.web.console.paging import paging
 from handlers import access, instructions
 from handlers.desk import BadInput, Desk
+from models.issue import Issue
 from models.people import StaffMember
 from models.queries import instructions as found_in
 from models.queries.assignment_titles import FOR_STAFF, first_words
@@ -118,18 +119,17 @@ def one(clerk: Clerk, instruction_id: int) -> Response:
     with service().db.reading() as session:
         me = session.get_one(StaffMember, clerk.staff_id)
         row = found_in.find(session, instruction_id)
-        if row is None or not _may_read(me, row):
+        if row is None or not _may_read(session, me, row):
             return missing()
         return page(clerk, "instructions/one", one=_given(session, [row], me)[0])
 
 
-def _may_read(me: StaffMember, row: Instruction) -> bool:
-    names = access.townships(me)
-    return row.leader_id == me.id or (not access.may(me, Permit.INSTRUCT) and _covers(names, row.township))
-
-
-def _covers(names: tuple[str, ...] | None, township: str) -> bool:
-    return names is None or township in names
+def _may_read(session: Session, me: StaffMember, row: Instruction) -> bool:
+    """The leader who gave it; of those who answer whoever has the township in their territory, as in the list."""
+    if row.leader_id == me.id or access.may(me, Permit.INSTRUCT):
+        return row.leader_id == me.id
+    issue = session.get(Issue, row.issue_id) if row.issue_id else None
+    return access.covers(me, row.township, issue.grid.county if issue and issue.grid else "")
 
 
 def _do(clerk: Clerk, form: str, do: Do) -> Response:

@@ -90,6 +90,13 @@ def test_an_instruction_belongs_to_its_leader_and_its_townships(instructed: Desk
     )
 
 
+def test_whose_territory_is_the_county_by_its_name_opens_what_their_list_shows(instructed: Desks) -> None:
+    desk = instructed.of("S9").opens(ROOT)
+    assert TEXT in desk.html
+    assert desk.opens(f"{ROOT}/1").status == 200
+    assert TEXT in desk.html
+
+
 def test_a_page_of_another_site_is_not_gone_on_to(instructed: Desks) -> None:
     desk = instructed.of("S1").opens(ROOT)
     form = {"csrf": desk.token, "text": "周六换好", "back": "https://evil.example/"}
