@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
+from app.web import written
 from app.web.console.acting import act, go_on
 from app.web.console.form_fields import asked_page, day_of, filtered, text_of
 from app.web.console.guards import safe_next, staff_only
@@ -76,11 +77,10 @@ def instruct_by_number(clerk: Clerk) -> Response:
     """From the list, where the matter's number is typed."""
 
     def do(desk: Desk, me: StaffMember) -> str:
-        number = text_of("number").lstrip("№ ")
-        known = number.isascii() and number.isdigit() and len(number) < 16  # noqa: PLR2004  what a column holds
-        if not known:
+        number = written.number(text_of("number").lstrip("№ "))
+        if number is None:
             raise BadInput("请填事项的编号（数字）。", "number")
-        return instructions.instruct(desk, me, int(number), text_of("text"), day_of("due_on", "回报期限"))
+        return instructions.instruct(desk, me, number, text_of("text"), day_of("due_on", "回报期限"))
 
     answer = act(clerk, do)
     if answer.status == 404:  # noqa: PLR2004  HTTP's "not found": here it is about what was typed

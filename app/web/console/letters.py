@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.documents.docx_file import BadTemplateError
 from app.documents.tables import Table, Value
+from app.web import written
 from app.web.console.acting import act, go_on
 from app.web.console.form_fields import filtered, text_of
 from app.web.console.guards import staff_only
@@ -75,8 +76,8 @@ def _wanted(session: Session, clerk: Clerk) -> Wanted:
 
 
 def _number(text: str) -> int | None:
-    small = text.isascii() and text.isdigit() and len(text) < len(str(queries.LARGEST_NUMBER))
-    return int(text) if small else None
+    found = written.number(text)
+    return found if found is not None and found <= queries.LARGEST_NUMBER else None
 
 
 @pages.get("/letters.<ending>")

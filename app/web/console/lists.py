@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.documents import exports, list_rows
 from app.documents.exports import Source, Span
 from app.security import CodeMaker, Vault
+from app.web import written
 from app.web.console.guards import staff_only
 from app.web.console.house import Clerk, missing, now, page, plain, service
 from app.web.console.papers import as_file, table_file
@@ -21,7 +22,6 @@ from models.rules.permissions import Permit
 
 pages = Blueprint("console_lists", __name__, url_prefix="/console")
 ENDINGS = ("xlsx", "csv")
-EARLIEST = date(2000, 1, 1)
 
 
 @pages.get("/lists")
@@ -60,11 +60,7 @@ def _span(session: Session, me: StaffMember) -> Span:
 
 def _day(name: str, otherwise: date) -> date:
     """A day of the address; nonsense is taken as not said."""
-    try:
-        given = date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return otherwise
-    return given if EARLIEST <= given < date.max else otherwise
+    return written.day(request.args.get(name, "")) or otherwise
 
 
 @pages.get("/lists/<name>.<ending>")
