@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from handlers import closing_out, promises, returning
+from handlers import closing_out, organ, promises, returning
 from handlers.desk import BadInput, NotFound, NotPossible
 from models.assignment import LoopClock
 from models.issue import ClockKind, Result
@@ -34,6 +34,17 @@ def test_a_plan_goes_into_the_ledger_with_its_day(promised: Office) -> None:
     assert promised.clerk(promises.promise, "S1", 1) == "已经在承诺台账里了。"
     with pytest.raises(NotPossible, match="承诺已兑现"), promised.unchanged():
         closed_out(promised)
+
+
+def test_a_plan_for_the_last_day_of_a_term_goes_into_the_ledger(assigned: Office) -> None:
+    assigned.spoken()
+    assigned.bureau(
+        organ.feed_back, "JT", 1, assigned.answer(Result.PLANNED, planned_until=date(2031, 3, 10))
+    )
+    assigned.writes("o-ma", "评价 1001 基本满意")
+    rated(assigned)
+    assigned.clerk(promises.promise, "S1", 1)
+    assert all_of(assigned, Commitment)[0].due_on == date(2031, 3, 10)
 
 
 def test_only_a_plan_is_promised(assigned: Office) -> None:

@@ -70,6 +70,8 @@ def test_a_refused_instruction_keeps_what_was_typed(desks: Desks) -> None:
     assert desk.status == 422
     assert TEXT in desk.html
     assert 'id="instruct-due_on-why"' in desk.html
+    desk.posts(f"{ROOT}/new", number="1001", text=TEXT, due_on="2062-03-17")
+    assert (desk.status, "日期太远了" in desk.html) == (422, True)
     desk.posts(f"{ROOT}/new", number="4711", text=TEXT)
     assert desk.status == 422
     assert TEXT in desk.html
