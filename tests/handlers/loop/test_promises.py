@@ -58,6 +58,7 @@ def test_only_a_plan_is_promised(assigned: Office) -> None:
 def test_kept_is_seen_asked_and_closed_out_as_solved(promised: Office) -> None:
     promised.bureau(promises.report_kept, "JT", 1, "灯已装好")
     assert "请现场核实：灯已装好" in promised.told("o-staff")[-1]
+    assert promised.audited()[-1] == "organ:JT promise_reported assignment:1"
     with pytest.raises(BadInput), promised.unchanged():
         promised.clerk(promises.confirm_kept, "S1", 1, " ")
     promised.clerk(promises.confirm_kept, "S1", 1, "陈晓去看过，亮了")
