@@ -13,6 +13,8 @@ from models.db import Database
 from models.people import Contact
 from scheduler.gateway import Notice
 
+CONSOLE = "/console/"
+"""Pages behind a sign-in of their own: a token would open nothing there."""
 CARD_PAGE = "pages/web/index"
 """The mini-program's web-view page; it opens `/m/open` with the token it is given."""
 
@@ -28,12 +30,15 @@ class PageLinks:
     now: Callable[[], datetime]
 
     def chat(self, notice: Notice) -> str:
-        """For a chat message."""
+        """For a chat message: the page itself where one signs in, else the way in without a login."""
+        if notice.page.startswith(CONSOLE):
+            return self.public_url + notice.page
         return f"{self.public_url}/m/open?t={self._token(notice)}"
 
     def card(self, notice: Notice) -> str:
-        """For a subscription message."""
-        return f"{CARD_PAGE}?t={self._token(notice)}" if notice.page else ""
+        """For a subscription message; the mini-program shows phone pages only."""
+        by_token = notice.page and not notice.page.startswith(CONSOLE)
+        return f"{CARD_PAGE}?t={self._token(notice)}" if by_token else ""
 
     def photo(self, attachment_id: int) -> str:
         """For WeChat, which fetches a photo to check it."""

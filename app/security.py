@@ -6,7 +6,8 @@ Each purpose has a key of its own (HKDF), so that what one reveals says nothing 
 import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
@@ -72,6 +73,14 @@ class CodeMaker:
         return "".join(CODE_ALPHABET[number >> _BITS_PER_SYMBOL * at & 31] for at in range(CODE_LENGTH))
 
 
+class Opened(NamedTuple):
+    """What a link opens, for whom, and until when."""
+
+    contact_id: int
+    page: str
+    until: datetime
+
+
 class LinkSigner:
     """Links to a phone page that open it for one person, for `days`; they need no login."""
 
@@ -84,10 +93,12 @@ class LinkSigner:
         until = int((now + self._lifetime).timestamp())
         return str(self._serializer.dumps([contact_id, page, until]))
 
-    def open(self, token: str, now: datetime) -> tuple[int, str] | None:
-        """(contact id, page), or None when it is not ours, changed, or past its time."""
+    def open(self, token: str, now: datetime) -> Opened | None:
+        """None when it is not ours, changed, or past its time."""
         try:
             contact_id, page, until = self._serializer.loads(token)
         except (BadData, TypeError, ValueError):
             return None
-        return (int(contact_id), str(page)) if now.timestamp() < until else None
+        if now.timestamp() >= until:
+            return None
+        return Opened(int(contact_id), str(page), datetime.fromtimestamp(until, UTC))

@@ -1,10 +1,16 @@
 """The audit log: who did what to which record. Identifiers only, none of anybody's words."""
 
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
 from handlers.desk import Desk
 from models.assignment import Assignment
 from models.duty import AuditEntry
 from models.issue import Issue
 from models.people import Organ, StaffMember
+
+LONGEST_NOTE = 500
 
 
 def audit(desk: Desk, who: StaffMember | Organ, act: str, what: Issue | Assignment, note: str = "") -> None:
@@ -12,6 +18,11 @@ def audit(desk: Desk, who: StaffMember | Organ, act: str, what: Issue | Assignme
     desk.session.add(
         AuditEntry(at=desk.now, who=_who(who), act=act, what=f"{what.__tablename__}:{what.id}", note=note)
     )
+
+
+def audit_export(session: Session, who: str, what: str, narrowed: str, now: datetime) -> None:
+    """A file with people's matters left the service: which, and what it was narrowed to."""
+    session.add(AuditEntry(at=now, who=who, act="export", what=what, note=narrowed[:LONGEST_NOTE]))
 
 
 def _who(who: StaffMember | Organ) -> str:

@@ -12,7 +12,7 @@ from handlers.desk import BadInput, Desk, NotFound, NotPossible
 from handlers.facts import matter_facts
 from handlers.issue_life import by_staff, find_issue, log
 from handlers.notices import tell
-from handlers.said import required
+from handlers.said import required, within_a_term
 from models.issue import Issue
 from models.outbox import NoticeKind
 from models.people import StaffMember, StaffRole
@@ -37,6 +37,8 @@ def instruct(desk: Desk, leader: StaffMember, issue_number: int, text: str, due_
     text = required(text, "批示的内容", "text")
     if due_on is not None and due_on < local_date(desk.now, desk.rules.zone):
         raise BadInput("办理期限已经过了，请改一个日期，或者不填。", "due_on")
+    if due_on is not None:
+        within_a_term(desk, due_on, "due_on")
     assignment = of_issue(desk, issue)
     given = Instruction(
         leader_id=leader.id,

@@ -11,7 +11,7 @@ from handlers.letter_when import Standing, in_round
 from handlers.letter_wish import LetterWish
 from handlers.loop_people import deputies_of, living
 from models.assignment import Assignment, AssignmentOrgan, Level, LoopClock, Part
-from models.issue import Check, Issue
+from models.issue import ASIDE, Check, Issue
 from models.people import Deputy
 from models.reply import Reply
 from models.rules.clocks import due_on
@@ -48,7 +48,7 @@ def topic(assignment: Assignment) -> str:
     """The suggestion's title, or the first of the residents' words that the organ may read."""
     if assignment.suggestion is not None:
         return assignment.suggestion.title
-    words = _passed(assignment.issue) if assignment.issue else []
+    words = passed(assignment.issue) if assignment.issue else []
     return wording.snippet(words[0], TOPIC) if words else "群众反映的问题"
 
 
@@ -60,12 +60,12 @@ def summary(desk: Desk, assignment: Assignment) -> str:
 
 
 def _said(issue: Issue) -> str:
-    return "；".join(" ".join(words.split()) for words in _passed(issue)) or "（照片）"
+    return "；".join(" ".join(words.split()) for words in passed(issue)) or "（照片）"
 
 
-def _passed(issue: Issue) -> list[str]:
+def passed(issue: Issue) -> list[str]:
     """Only what the content check has passed goes to an organ."""
-    told = (m for m in issue.messages if m.kind != wording.ASIDE and m.text.strip())
+    told = (m for m in issue.messages if m.kind != ASIDE and m.text.strip())
     return [m.text for m in told if m.check is Check.PASSED]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.desk import BadInput, Desk
-from handlers.said import required, short_enough
+from handlers.said import required, short_enough, within_a_term
 from models.rules.local_time import local_date
 
 TITLE, SUMMARY, REQUIREMENT, NAME = 100, 8000, 2000, 64
@@ -37,6 +37,8 @@ def checked(desk: Desk, wish: LetterWish) -> LetterWish:
         short_enough(one, "copies", NAME)
     if wish.answer_by is not None and wish.answer_by < local_date(desk.now, desk.rules.zone):
         raise BadInput("答复期限不能早于今天。", "answer_by")
+    if wish.answer_by is not None:
+        within_a_term(desk, wish.answer_by, "answer_by")
     reasons = tuple(filter(None, (one.strip() for one in wish.reasons)))
     short_enough("\n".join(reasons), "reasons", REQUIREMENT)
     return replace(

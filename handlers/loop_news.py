@@ -11,7 +11,7 @@ from handlers.facts import TOPIC as TOPIC_OF_A_CARD
 from handlers.facts import matter_facts
 from handlers.notices import tell
 from models.assignment import Assignment, Level, OrganState, Part
-from models.issue import Check, Issue
+from models.issue import ASIDE, Check, Issue
 from models.outbox import NoticeKind
 from models.people import Deputy, Organ, StaffMember, StaffRole, StaffTerritory
 from models.rules.assignment_state import IN_WORDS
@@ -33,9 +33,7 @@ def subject(assignment: Assignment) -> str:
 
 def _passed(issue: Issue) -> str:
     """What was said, as far as the content check let it through: organs read no other words, on their page or here."""
-    return "\n".join(
-        m.text for m in wording.spoken(issue) if m.check is Check.PASSED and m.kind != wording.ASIDE
-    )
+    return "\n".join(m.text for m in wording.spoken(issue) if m.check is Check.PASSED and m.kind != ASIDE)
 
 
 def to_deputy(

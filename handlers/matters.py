@@ -9,8 +9,7 @@ from handlers import news, routing, wording
 from handlers.desk import Desk
 from handlers.inbound import Inbound, Said
 from handlers.issue_life import by_resident, log
-from handlers.wording import ASIDE
-from models.issue import Attachment, Check, Issue, IssueEvent, IssueMessage
+from models.issue import ASIDE, Attachment, Check, Issue, IssueEvent, IssueMessage
 from models.outbox import NoticeKind
 from models.people import Deputy, Resident
 from models.rules.doors import DoorKind, door

@@ -75,6 +75,7 @@ def report_kept(desk: Desk, organ: Organ, commitment_id: int, words: str) -> str
     _demand(made, *OPEN)
     made.state, made.reported_at, made.note = PromiseState.REPORTED, desk.now, words
     note_down(desk, assignment, "promise_reported", by_organ(organ), words)
+    audit(desk, organ, "promise_reported", assignment)
     text = f"{loop_news.subject(assignment)} {organ.name}报告承诺已兑现，请现场核实：{words}"
     loop_news.to_staff(desk, assignment, text)
     return "已报告，工作人员核实后确认。"

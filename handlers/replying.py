@@ -11,7 +11,7 @@ from handlers.contacting import spoke_with_deputy
 from handlers.desk import BadInput, Desk, NotPossible
 from handlers.leaving_organs import WITH_ORGANS, lapse_requests
 from handlers.loop_people import deputies_of, title
-from handlers.said import required
+from handlers.said import required, within_a_term
 from models.assignment import Assignment, OrganState
 from models.issue import Result
 from models.people import Organ
@@ -101,4 +101,4 @@ def _planned(desk: Desk, answer: Answer) -> date | None:
         raise BadInput("列入计划的，请写明哪一天前办成。", "planned_until")
     if answer.planned_until <= local_date(desk.now, desk.rules.zone):
         raise BadInput("计划办成的日期要在今天以后。", "planned_until")
-    return answer.planned_until
+    return within_a_term(desk, answer.planned_until, "planned_until")

@@ -1,8 +1,14 @@
 """What somebody must write: present, and not too long; beside which field it is said when it is not."""
 
-from handlers.desk import BadInput
+from datetime import date
+
+from handlers.desk import BadInput, Desk
+from models.rules.clocks import months_later
+from models.rules.local_time import local_date
 
 LONG, SHORT = 1000, 200
+TERM_YEARS = 5
+"""A congress's term (一届): who promises a day must be there to be held to it."""
 
 
 def required(words: str, what: str, field: str, longest: int = LONG) -> str:
@@ -18,3 +24,10 @@ def short_enough(words: str, field: str, longest: int = LONG) -> str:
     if len(words) > longest:
         raise BadInput(f"太长了（{len(words)} 个字），请控制在 {longest} 个字以内。", field)
     return words
+
+
+def within_a_term(desk: Desk, day: date, field: str) -> date:
+    """The day, if it comes before a term from today is over: a slip of the year is no promise, and no clock could keep it."""
+    if day > months_later(local_date(desk.now, desk.rules.zone), 12 * TERM_YEARS):
+        raise BadInput(f"日期太远了，请写{TERM_YEARS}年（一届）以内的日子，并核对年份。", field)
+    return day

@@ -3,7 +3,17 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from models.issue import ActorKind, Attachment, Check, Issue, IssueEvent, IssueMessage, Result, Satisfaction
+from models.issue import (
+    ASIDE,
+    ActorKind,
+    Attachment,
+    Check,
+    Issue,
+    IssueEvent,
+    IssueMessage,
+    Result,
+    Satisfaction,
+)
 from models.people import CAPACITY_IN_WORDS, Deputy
 from models.place import Grid
 from models.rules.clocks import due_on
@@ -12,8 +22,6 @@ from models.rules.local_time import local
 
 WEEKDAYS = "一二三四五六日"
 SNIPPET = 60
-ASIDE = "aside"
-"""The kind of a message that is kept but is no part of the story: politeness, an answer to our question."""
 ATTACHMENT_WORDS = {"image": "张照片", "voice": "段语音", "video": "段视频"}
 SATISFACTION_IN_WORDS = {
     Satisfaction.SATISFIED: "满意",

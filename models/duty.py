@@ -107,7 +107,7 @@ class DigestRun(Base):
 
 
 class AuditEntry(Base):
-    """Who did what to which record; append-only."""
+    """Who did what to which record; append-only: triggers refuse the rest (migration 0006)."""
 
     __tablename__ = "audit"
     __table_args__ = (Index("ix_audit_act", "act", "id"), Index("ix_audit_what", "what", "id"))

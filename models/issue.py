@@ -118,6 +118,10 @@ class Issue(Base):
     clocks: Mapped[list["IssueClock"]] = relationship(order_by="IssueClock.id", cascade="all, delete-orphan")
 
 
+ASIDE = "aside"
+"""The kind of a message that is kept but is no part of the story: politeness, an answer to our question."""
+
+
 class IssueMessage(Base):
     """One thing the resident said about the matter, word for word."""
 

@@ -11,14 +11,12 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload, raiseload, selectinload
 
-from models.issue import Check, Issue
+from models.issue import ASIDE, Check, Issue
 from models.place import Grid
 from models.rules.bigrams import tokens, township_token
 from models.rules.words import keywords
 from models.words import IssueWords, WordsDue
 
-NO_WORDS = frozenset({"aside"})
-"""Kinds of message that are politeness or an answer to the bot: no part of what the matter is about."""
 MOST_SAID = 120
 """Words kept for likeness; a WeChat text has fewer."""
 
@@ -72,7 +70,7 @@ def _indexed(issue: Issue) -> Indexed:
 
 
 def _told(issue: Issue) -> str:
-    shown = [m for m in issue.messages if m.check is not Check.RISKY and m.kind not in NO_WORDS]
+    shown = [m for m in issue.messages if m.check is not Check.RISKY and m.kind != ASIDE]
     return "\n".join(message.text for message in shown)
 
 

@@ -21,7 +21,8 @@ class Notice:
     """One thing to tell one person, ready to go.
 
     `text` is what a chat message says. `template` names a table of `[wechat.templates]`; `fields` are the facts
-    that fill it, by our own names (`number`, `place`, `when`, …). `page` is a path of ours (`/m/…`) to open.
+    that fill it, by our own names (`number`, `place`, `when`, …). `page` is a path of ours to open (`/m/…`, for an
+    organ `/console/…`).
     """
 
     id: int

@@ -58,7 +58,8 @@ def test_a_code_survives_being_read_aloud_and_typed(code: str, generation: int) 
 def test_a_link_opens_its_page_until_its_time_is_over(now: datetime) -> None:
     links = LinkSigner(SECRET, days=7)
     token = links.sign(12, "/m/deputy/issues/1023", now)
-    assert links.open(token, now + timedelta(days=7) - timedelta(seconds=1)) == (12, "/m/deputy/issues/1023")
+    opened = links.open(token, now + timedelta(days=7) - timedelta(seconds=1))
+    assert opened == (12, "/m/deputy/issues/1023", now + timedelta(days=7))
     assert links.open(token, now + timedelta(days=7)) is None
     assert LinkSigner(OTHER, days=7).open(token, now) is None
 

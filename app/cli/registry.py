@@ -7,11 +7,12 @@ import click
 
 from app.cli.context import Configured, fail, pass_configured
 from app.cli.progress import shown
-from app.documents.exports import WHATS, Source, Span, write
+from app.documents.exports import TEMPLATE, WHATS, Source, Span, write
 from app.documents.registry_workbook import read
 from app.documents.tables import UnknownEndingError
 from app.security import CodeMaker, Vault
 from app.service import Service
+from handlers.audit import audit_export
 from handlers.invitations import ensure_all
 from handlers.registry import apply
 from handlers.registry_known import known
@@ -73,6 +74,17 @@ def _tell(report: Report, *, dry_run: bool) -> None:
         click.echo("这是试运行：什么都没有改。")
 
 
+def _note(service: Service, what: str, span: Span, codes: CodeMaker) -> None:
+    """Before the file is written: nothing leaves without its line in the log."""
+    now = service.clock.now()
+    with service.db.transaction() as session:
+        if what == "invitations":
+            ensure_all(session, codes, now)
+        days = (day.isoformat() if day else "" for day in (span.first, span.last))
+        narrowed = f"{'—'.join(days)} {span.township}".strip(" —")
+        audit_export(session, "operator", f"export:{what}", narrowed, now)
+
+
 @click.command()
 @click.argument("what", type=click.Choice(WHATS), metavar="WHAT")
 @click.option(
@@ -95,9 +107,8 @@ def export(
     with configured.service("export") as service, shown() as progress:
         secret_key = service.settings.security.secret_key
         codes = CodeMaker(secret_key)
-        if what == "invitations":
-            with service.db.transaction() as session:
-                ensure_all(session, codes, service.clock.now())
+        if what != TEMPLATE:
+            _note(service, what, span, codes)
         try:
             with service.db.reading() as session:
                 now = service.clock.now()

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.assignment import Assignment
-from models.issue import Check, Issue, IssueMessage
+from models.issue import ASIDE, Check, Issue, IssueMessage
 from models.place import Grid
 from models.suggestion import Suggestion
 
@@ -71,7 +71,7 @@ def first_words(
     rows = session.execute(
         select(IssueMessage.issue_id, IssueMessage.text)
         .where(IssueMessage.issue_id.in_(issue_numbers), IssueMessage.check.in_(checks))
-        .where(IssueMessage.text != "")
+        .where(IssueMessage.text != "", IssueMessage.kind != ASIDE)
         .order_by(IssueMessage.id.desc())
     )
     return {row.issue_id: row.text for row in rows}

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from models.assignment import Assignment, AssignmentClock, AssignmentOrgan, LoopClock, OrganState, Part
-from models.issue import Check, Issue, IssueMessage, Satisfaction
+from models.issue import ASIDE, Check, Issue, IssueMessage, Satisfaction
 from models.people import Organ
 from models.place import Grid
 from models.queries import dashboard
@@ -283,9 +283,8 @@ def first_passed(session: Session, numbers: Sequence[int]) -> dict[int, str]:
     """The first words of each matter that may be printed."""
     query = (
         select(IssueMessage.issue_id, IssueMessage.text)
-        .where(
-            IssueMessage.issue_id.in_(numbers), IssueMessage.check == Check.PASSED, IssueMessage.text != ""
-        )
+        .where(IssueMessage.issue_id.in_(numbers), IssueMessage.check == Check.PASSED)
+        .where(IssueMessage.text != "", IssueMessage.kind != ASIDE)
         .order_by(IssueMessage.id.desc())
     )
     return {row[0]: row[1] for row in session.execute(query)}

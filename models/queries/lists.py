@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from models.assignment import Assignment, AssignmentClock, AssignmentOrgan, LoopClock, OrganState, Part
-from models.issue import Check, Issue, IssueMessage, Result
+from models.issue import ASIDE, Check, Issue, IssueMessage, Result
 from models.people import Organ
 from models.place import Grid
 from models.queries.supervision import covers
@@ -21,8 +21,6 @@ from models.suggestion import Suggestion
 from models.supervision import Letter, LetterKind
 
 BATCH = 500
-ASIDE = "aside"
-"""The kind of a message that is no part of the story."""
 RESOLVED = (Result.SOLVED, Result.PARTLY)
 """What stands in the list of what was resolved: a plan, or "not possible", is no solution, and is counted apart."""
 

@@ -79,7 +79,7 @@ def receipt_due(moment: datetime, working_days: int, calendar: WorkCalendar, zon
 
 def answer_due(moment: datetime, months: int, zone: ZoneInfo) -> datetime:
     """24:00 of the same day `months` later; where that month is too short, of its last day."""
-    return end_of(_months_later(local_date(moment, zone), months), zone)
+    return end_of(months_later(local_date(moment, zone), months), zone)
 
 
 def due_on(due_at: datetime, zone: ZoneInfo) -> date:
@@ -125,7 +125,7 @@ def _days_begun(stop: timedelta) -> timedelta:
     return -(-stop // ONE_DAY) * ONE_DAY
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
     if months < 1:
         raise ValueError(f"a limit in months is at least one, not {months}")
     years, month = divmod(day.month - 1 + months, 12)

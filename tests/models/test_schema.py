@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from alembic import command
 from sqlalchemy import select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from models.db import Database
+from models.duty import AuditEntry
 from models.issue import FIRST_NUMBER, Issue
 from models.people import Resident
 from models.schema import alembic_config, migrate, newest_revision, revision_of
@@ -28,6 +29,23 @@ def test_every_migration_goes_down_and_up_again(db: Database) -> None:
     assert revision_of(db) is None
     migrate(db)
     assert revision_of(db) == newest_revision()
+
+
+@pytest.mark.parametrize("act", ["UPDATE audit SET who = 'nobody'", "DELETE FROM audit"])
+def test_a_line_of_the_audit_log_stays_as_it_is(db: Database, now: datetime, act: str) -> None:
+    with db.transaction() as session:
+        session.add(AuditEntry(at=now, who="operator", act="export", what="export:invitations"))
+    with pytest.raises(DBAPIError, match="only appended to"), db.transaction() as session:
+        session.execute(text(act))
+    with db.reading() as session:
+        assert session.scalars(select(AuditEntry.who)).all() == ["operator"]
+
+
+def test_the_audit_log_is_not_emptied_either(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    with pytest.raises(DBAPIError, match="only appended to"), database.transaction() as session:
+        session.execute(text("TRUNCATE audit"))
+    database.close()
 
 
 def test_the_first_matter_has_number_1001(db: Database, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import delete, func, select, true
+from sqlalchemy import func, select, true
 
 from app.documents.registry_template import write_registry
 from app.documents.registry_workbook import read
@@ -27,7 +27,7 @@ from handlers.registry import apply
 from models.all import METADATA
 from models.assignment import Assignment, AssignmentClock, LoopClock, OrganRequest, RequestKind, RequestState
 from models.db import Database
-from models.duty import AuditEntry, DutyPeriod, DutyState, DutyTask, HandbookEntry
+from models.duty import DutyPeriod, DutyState, DutyTask, HandbookEntry
 from models.inbox import InboxMessage
 from models.issue import ActorKind, Asking, Check, Issue, IssueClock, IssueEvent, IssueMessage, Result
 from models.linking import IssueLink
@@ -355,20 +355,29 @@ class TestTheLoop:
         assert found.total > 1
 
 
-def test_an_interrupted_filling_is_begun_anew_and_a_real_county_is_left_alone(
-    db: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(_stage: Stage, *_who: object) -> None:
+def interrupted(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A filling that ended half way."""
+
+    def stop(_stage: Stage, *_who: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(seeding, "play", interrupted)
+    monkeypatch.setattr(seeding, "play", stop)
     with pytest.raises(KeyboardInterrupt):
         seed(db, RULES, SECRETS, NOON)
+
+
+def test_a_real_county_is_left_alone(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    interrupted(db, monkeypatch)
+    with db.transaction() as session:
+        apply(session, COUNTY, NOON, seal=SECRETS.seal)
+    assert not seed(db, RULES, SECRETS, NOON)
+
+
+def test_an_interrupted_filling_is_begun_anew(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    interrupted(db, monkeypatch)
+    interrupted(db, monkeypatch)
     monkeypatch.setattr(seeding, "play", lambda _stage, *_who: None)
     assert seed(db, RULES, SECRETS, NOON)
     assert not seed(db, RULES, SECRETS, NOON)
-    with db.transaction() as session:
+    with db.reading() as session:
         assert session.scalar(select(func.count()).select_from(Deputy)) == 1358
-        session.execute(delete(AuditEntry).where(AuditEntry.act == seeding.SEEDED))
-        apply(session, COUNTY, NOON, seal=SECRETS.seal)
-    assert not seed(db, RULES, SECRETS, NOON)

@@ -166,6 +166,17 @@ def test_an_open_page_dies_with_its_pass(told: PhonePages) -> None:
     assert zhang.opens("/m/deputy/issues/1001").status == 403
 
 
+def test_a_link_opened_on_its_last_day_lives_no_longer_for_it(told: PhonePages) -> None:
+    link = told.link("o-zhang", "/m/deputy/issues/1001")
+    told.town.until("2026-03-17 09:00")
+    zhang = told.stranger().opens(link)
+    assert zhang.status == 200
+
+    told.town.until("2026-03-17 11:00")
+
+    assert zhang.opens("/m/deputy/issues/1001").status == 403
+
+
 @pytest.mark.parametrize("token", ["", "rubbish", "WzEsIi9tL2RlcHV0eSIsOTk5OTk5OTk5OV0.aaaa", "中文"])
 def test_foreign_tokens_open_nothing(told: PhonePages, token: str) -> None:
     page = told.stranger().opens(f"/m/open?t={token}")

@@ -6,13 +6,13 @@ from typing import TypeVar
 
 from flask import Response, request
 
+from app.web import written
 from app.web.console.house import HTTP_OK, Clerk, Kept, forbidden, missing, now, see_next, service
 from handlers.desk import BadInput, Desk, Forbidden, NotFound, Refusal
 from models.people import Organ, StaffMember
 
 Person = TypeVar("Person", StaffMember, Organ)
 NOT_FOUND, FORBIDDEN, CONFLICT, UNPROCESSABLE = 404, 403, 409, 422
-LARGEST_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -80,5 +80,4 @@ def go_on(answer: Answer, form: str, path: str, again: Callable[[Kept, int], Res
 
 def seen() -> int | None:
     """The newest event the page showed when the form was made (its hidden field `seen`), for `handlers.access.still`."""
-    given = request.form.get("seen", "")
-    return int(given) if given.isascii() and given.isdigit() and int(given) <= LARGEST_NUMBER else None
+    return written.number(request.form.get("seen", ""))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 
+from app.web import written
 from app.web.console import matter_page
 from app.web.console.acting import act, go_on, seen
 from app.web.console.form_fields import text_of
@@ -16,7 +17,6 @@ from models.people import StaffMember
 from models.rules.permissions import Permit
 
 Do = Callable[[Desk, StaffMember, int], str]
-LARGEST_NUMBER = 2**62
 
 
 def on_issue(pages: Blueprint, name: str, *permits: Permit) -> Callable[[Do], Do]:
@@ -70,10 +70,10 @@ def on_assignment(pages: Blueprint, name: str, *permits: Permit) -> Callable[[Do
 
 def number_of(field: str, why: str) -> int:
     """A number typed or carried along. Raises BadInput with `why`."""
-    given = text_of(field).removeprefix("№").strip()
-    if not (given.isascii() and given.isdigit()) or int(given) > LARGEST_NUMBER:
+    found = written.number(text_of(field).removeprefix("№").strip())
+    if found is None:
         raise BadInput(why, field)
-    return int(given)
+    return found
 
 
 def ticked(prefix: str) -> tuple[str, ...]:

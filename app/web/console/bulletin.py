@@ -11,6 +11,7 @@ from app.documents.bulletin import Masthead, Section, draft, render
 from app.documents.bulletin_gathering import facts
 from app.documents.docx_file import BadTemplateError
 from app.web.console.acting import UNPROCESSABLE
+from app.web.console.downloads import note_download
 from app.web.console.form_fields import day_of, text_of
 from app.web.console.guards import staff_only
 from app.web.console.house import NOTHING_KEPT, Clerk, Kept, now, page, service
@@ -80,7 +81,7 @@ def work(clerk: Clerk) -> Response:
     try:
         if text_of("step") == "draft":
             return _page(clerk, Kept("bulletin", typed=_typed()), sections=_drafted(clerk))
-        return _file()
+        return _file(clerk)
     except BadTemplateError as error:
         wrong = BadInput(str(error))
     except BadInput as refused:
@@ -158,7 +159,7 @@ def _sections() -> tuple[Section, ...]:
     return tuple(Section(title[:LONGEST_TITLE], text) for title, text in found)
 
 
-def _file() -> Response:
+def _file(clerk: Clerk) -> Response:
     """The issue as .docx. Raises BadInput, BadTemplateError."""
     number = text_of("number")
     if not (number.isascii() and number.isdigit() and int(number[:9]) > 0 and len(number) <= LONGEST_ISSUE):
@@ -182,4 +183,5 @@ def _file() -> Response:
         signed_by=text_of("signed_by"),
     )
     content = render(masthead, sections, templates())
+    note_download(clerk, "bulletin.docx", f"{masthead.dated.year} {number}")
     return as_file(content, f"人大工作信息 {masthead.dated.year}年第{number}期", "docx")

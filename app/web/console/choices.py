@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.web.console.house import service
 from app.web.console.places import LONGEST, places
 from app.web.console.steps import KINDS
-from handlers import assignment_clocks, wording
+from handlers import assignment_clocks, letter_facts, wording
 from handlers.assignment_life import covered
 from handlers.desk import Desk
 from models.assignment import Assignment, LoopClock
@@ -92,9 +92,14 @@ def requirement(desk: Desk, assignment: Assignment, issue: Issue | None) -> str:
         about = f"代表建议《{assignment.suggestion.title}》"
     else:
         first = issue or next(iter(covered(desk, assignment)), None)
-        words = wording.snippet(wording.said(first), 40) if first else ""
-        about = f"群众反映的「{words}」（{wording.place(first.grid) if first else ''}）"
+        about = _reported(first) if first else "群众反映的问题"
     return (
         f"请对{about}调查核实，依法依规办理。办理前与代表联系沟通，办结后书面答复，"
         "写明办理结果；并用群众听得懂的话说明办了什么、没办的为什么。"
     )
+
+
+def _reported(issue: Issue) -> str:
+    """It goes to the organ and into the letter: only what the content check has passed."""
+    words = wording.snippet("\n".join(letter_facts.passed(issue)), letter_facts.TOPIC)
+    return f"群众反映的{f'「{words}」' if words else '问题'}（{wording.place(issue.grid)}）"

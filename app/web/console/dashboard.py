@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import Blueprint, Response, request
 
+from app.web import written
 from app.web.console.figures import headlines, tables
 from app.web.console.guards import staff_only
 from app.web.console.house import Clerk, now, page, service
@@ -15,7 +16,6 @@ from models.rules.permissions import Permit
 
 pages = Blueprint("console_dashboard", __name__, url_prefix="/console/dashboard")
 MONTHS = 12
-EARLIEST = date(2000, 1, 1)
 
 
 @pages.get("")
@@ -47,11 +47,7 @@ def dashboard(clerk: Clerk) -> Response:
 
 def _month(text: str, otherwise: date) -> date:
     """The first day of a month written 2026-03; what is none is taken as not said."""
-    try:
-        given = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return otherwise
-    return given if given >= EARLIEST else otherwise
+    return written.day(f"{text}-01") or otherwise
 
 
 def _earlier(month: date, months: int) -> date:

@@ -8,6 +8,7 @@ from flask import request
 from werkzeug.datastructures import FileStorage
 
 from app.storage.pictures import CONTENT_TYPE, MOST_BYTES, NotTakenError, redrawn
+from app.web import written
 from app.web.console.house import service
 from handlers.desk import BadInput
 from handlers.evidence import Picture
@@ -31,10 +32,10 @@ def day_of(field: str, what: str) -> date | None:
     given = text_of(field)
     if not given:
         return None
-    try:
-        return date.fromisoformat(given)
-    except ValueError as error:
-        raise BadInput(f"{what}要写成 2026-05-01 这样。", field) from error
+    found = written.day(given)
+    if found is None:
+        raise BadInput(f"{what}要写成 2026-05-01 这样。", field)
+    return found
 
 
 def chosen(kinds: type[E], field: str, why: str) -> E:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
+from app.web import written
 from app.web.console.acting import act, go_on
 from app.web.console.form_fields import asked_page, day_of, filtered, text_of
 from app.web.console.guards import safe_next, staff_only
@@ -14,6 +15,7 @@ from app.web.console.leader_area import area_of
 from app.web.console.paging import paging
 from handlers import access, instructions
 from handlers.desk import BadInput, Desk
+from models.issue import Issue
 from models.people import StaffMember
 from models.queries import instructions as found_in
 from models.queries.assignment_titles import FOR_STAFF, first_words
@@ -75,11 +77,10 @@ def instruct_by_number(clerk: Clerk) -> Response:
     """From the list, where the matter's number is typed."""
 
     def do(desk: Desk, me: StaffMember) -> str:
-        number = text_of("number").lstrip("№ ")
-        known = number.isascii() and number.isdigit() and len(number) < 16  # noqa: PLR2004  what a column holds
-        if not known:
+        number = written.number(text_of("number").lstrip("№ "))
+        if number is None:
             raise BadInput("请填事项的编号（数字）。", "number")
-        return instructions.instruct(desk, me, int(number), text_of("text"), day_of("due_on", "回报期限"))
+        return instructions.instruct(desk, me, number, text_of("text"), day_of("due_on", "回报期限"))
 
     answer = act(clerk, do)
     if answer.status == 404:  # noqa: PLR2004  HTTP's "not found": here it is about what was typed
@@ -118,18 +119,17 @@ def one(clerk: Clerk, instruction_id: int) -> Response:
     with service().db.reading() as session:
         me = session.get_one(StaffMember, clerk.staff_id)
         row = found_in.find(session, instruction_id)
-        if row is None or not _may_read(me, row):
+        if row is None or not _may_read(session, me, row):
             return missing()
         return page(clerk, "instructions/one", one=_given(session, [row], me)[0])
 
 
-def _may_read(me: StaffMember, row: Instruction) -> bool:
-    names = access.townships(me)
-    return row.leader_id == me.id or (not access.may(me, Permit.INSTRUCT) and _covers(names, row.township))
-
-
-def _covers(names: tuple[str, ...] | None, township: str) -> bool:
-    return names is None or township in names
+def _may_read(session: Session, me: StaffMember, row: Instruction) -> bool:
+    """The leader who gave it; of those who answer whoever has the township in their territory, as in the list."""
+    if row.leader_id == me.id or access.may(me, Permit.INSTRUCT):
+        return row.leader_id == me.id
+    issue = session.get(Issue, row.issue_id) if row.issue_id else None
+    return access.covers(me, row.township, issue.grid.county if issue and issue.grid else "")
 
 
 def _do(clerk: Clerk, form: str, do: Do) -> Response:

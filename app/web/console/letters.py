@@ -6,10 +6,12 @@ from sqlalchemy.orm import Session
 
 from app.documents.docx_file import BadTemplateError
 from app.documents.tables import Table, Value
+from app.web import written
 from app.web.console.acting import act, go_on
+from app.web.console.downloads import note_download
 from app.web.console.form_fields import filtered, text_of
 from app.web.console.guards import staff_only
-from app.web.console.house import NOTHING_KEPT, Clerk, Kept, missing, page, plain, service
+from app.web.console.house import HTTP_OK, NOTHING_KEPT, Clerk, Kept, missing, page, plain, service
 from app.web.console.paging import paging
 from app.web.console.papers import as_file, drawn, file_name, shown, table_file, words_of
 from handlers import access, letter_fate, wording
@@ -75,8 +77,8 @@ def _wanted(session: Session, clerk: Clerk) -> Wanted:
 
 
 def _number(text: str) -> int | None:
-    small = text.isascii() and text.isdigit() and len(text) < len(str(queries.LARGEST_NUMBER))
-    return int(text) if small else None
+    found = written.number(text)
+    return found if found is not None and found <= queries.LARGEST_NUMBER else None
 
 
 @pages.get("/letters.<ending>")
@@ -87,7 +89,9 @@ def exported(clerk: Clerk, ending: str) -> Response:
         return missing()
     with service().db.reading() as session:
         rows = (_row(line) for line in queries.every(session, _wanted(session, clerk)))
-        return table_file(Table("发文登记", HEAD, rows), "发文登记", ending)
+        answer = table_file(Table("发文登记", HEAD, rows), "发文登记", ending)
+    note_download(clerk, f"letters.{ending}")
+    return answer
 
 
 def _row(line: Line) -> tuple[Value, ...]:
@@ -151,7 +155,12 @@ def file(clerk: Clerk, letter_id: int) -> Response:
     """The Word file."""
     with service().db.reading() as session:
         found = _mine(session, clerk, letter_id)
-    return sent(found[0]) if found else missing()
+    if found is None:
+        return missing()
+    answer = sent(found[0])
+    if answer.status_code == HTTP_OK:
+        note_download(clerk, f"letter:{letter_id}")
+    return answer
 
 
 def sent(letter: Letter) -> Response:

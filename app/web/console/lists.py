@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from app.documents import exports, list_rows
 from app.documents.exports import Source, Span
 from app.security import CodeMaker, Vault
+from app.web import written
+from app.web.console.downloads import note_download
 from app.web.console.guards import staff_only
 from app.web.console.house import Clerk, missing, now, page, plain, service
 from app.web.console.papers import as_file, table_file
@@ -21,7 +23,6 @@ from models.rules.permissions import Permit
 
 pages = Blueprint("console_lists", __name__, url_prefix="/console")
 ENDINGS = ("xlsx", "csv")
-EARLIEST = date(2000, 1, 1)
 
 
 @pages.get("/lists")
@@ -60,11 +61,7 @@ def _span(session: Session, me: StaffMember) -> Span:
 
 def _day(name: str, otherwise: date) -> date:
     """A day of the address; nonsense is taken as not said."""
-    try:
-        given = date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return otherwise
-    return given if EARLIEST <= given < date.max else otherwise
+    return written.day(request.args.get(name, "")) or otherwise
 
 
 @pages.get("/lists/<name>.<ending>")
@@ -83,8 +80,14 @@ def file(clerk: Clerk, name: str, ending: str) -> Response:
         source = Source(session, house.rules.zone, Vault(key), CodeMaker(key), now(), span)
         period = (span.first, span.last) if span.first and span.last else None
         title = list_rows.title_of(which, span.township or lists.place(session), period)
-        if ending == "xlsx":
-            return as_file(exports.printable(source, which, names), title, ending)
-        wanted = exports.wanted_of(which, span, house.rules.zone, names)
-        rows = list_rows.rows(lists.lines(session, wanted), house.rules.zone)
-        return table_file(list_rows.TABLES[which](rows), title, ending)
+        answer = _as(ending, which, title, source, names)
+    note_download(clerk, f"list:{name}.{ending}", f"{span.first}—{span.last} {span.township}".strip())
+    return answer
+
+
+def _as(ending: str, which: Which, title: str, source: Source, names: tuple[str, ...] | None) -> Response:
+    if ending == "xlsx":
+        return as_file(exports.printable(source, which, names), title, ending)
+    wanted = exports.wanted_of(which, source.span, source.zone, names)
+    rows = list_rows.rows(lists.lines(source.session, wanted), source.zone)
+    return table_file(list_rows.TABLES[which](rows), title, ending)

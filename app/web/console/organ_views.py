@@ -23,7 +23,7 @@ from handlers.contacting import spoke_with_deputy
 from handlers.desk import Desk
 from handlers.loop_people import deputies_of
 from models.assignment import Assignment, AssignmentEvent, AssignmentOrgan, LoopClock, OrganState, Part
-from models.issue import ActorKind, Attachment, AttachmentState, Check, Issue
+from models.issue import ASIDE, ActorKind, Attachment, AttachmentState, Check, Issue
 from models.queries.matter import names
 from models.reply import Reply
 from models.rules import category_tree
@@ -195,7 +195,7 @@ def _opinions(assignment: Assignment, charge: AssignmentOrgan) -> Iterable[tuple
 
 def _said(issue: Issue) -> Said:
     zone = service().rules.zone
-    passed = [m for m in issue.messages if m.check is Check.PASSED and m.kind != wording.ASIDE]
+    passed = [m for m in issue.messages if m.check is Check.PASSED and m.kind != ASIDE]
     return Said(
         number=issue.id,
         when=wording.day(issue.created_at, zone),

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from flask import Blueprint, Response, make_response, redirect, request
 from sqlalchemy.orm import Session
 
+from app.web import written
 from app.web.console import worklist_filters as narrowing
 from app.web.console.guards import staff_only
 from app.web.console.house import Clerk, page, service
@@ -27,7 +28,6 @@ from models.rules.seeking import assignment_sought
 
 pages = Blueprint("console_search", __name__, url_prefix="/console")
 LONGEST = 100
-LARGEST = 2**62
 FACETS = ("q", "person", "village", "organ", "township", "state", "field", "late", "from", "to")
 STATES = tuple((state.value, IN_WORDS[state]) for state in IssueState)
 LONGEST_NAME = 32
@@ -86,15 +86,12 @@ def _given(name: str) -> str:
 
 
 def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(_given(name))
-    except ValueError:
-        return None
+    return written.day(_given(name))
 
 
 def _query(days: dict[str, date | None]) -> Query:
     """Nonsense narrows to nothing rather than failing."""
-    state, after = _given("state"), _given("after")
+    state = _given("state")
     return Query(
         words=_given("q"),
         person=_given("person")[:LONGEST_NAME],
@@ -103,9 +100,9 @@ def _query(days: dict[str, date | None]) -> Query:
         states=frozenset({IssueState(state)}) if state in set(IssueState) else frozenset(),
         late=_given("late") == "1",
         since=_midnight(days["from"]),
-        until=_midnight(days["to"] + timedelta(days=1)) if days["to"] and days["to"] < date.max else None,
+        until=_midnight(days["to"] + timedelta(days=1)) if days["to"] else None,
         field=_given("field"),
-        cursor=min(int(after), LARGEST) if after.isascii() and after.isdigit() else None,
+        cursor=written.number(_given("after")),
     )
 
 

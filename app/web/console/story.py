@@ -13,6 +13,7 @@ from handlers import wording
 from handlers.staff import held_until
 from models.assignment import Assignment, AssignmentEvent
 from models.issue import (
+    ASIDE,
     ActorKind,
     Attachment,
     AttachmentState,
@@ -150,7 +151,7 @@ def _said(issue: Issue, *, decides: bool) -> Iterable[Said]:
                 when=wording.day_and_time(message.said_at, zone),
                 held=message.check is Check.RISKY,
                 unchecked=message.check is Check.UNCHECKED,
-                aside=message.kind == wording.ASIDE,
+                aside=message.kind == ASIDE,
             )
 
 

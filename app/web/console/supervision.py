@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.documents.tables import Table, export
 from app.web.console import supervision_rows as rows
+from app.web.console.downloads import note_download
 from app.web.console.form_fields import asked_page, filtered
 from app.web.console.guards import staff_only
 from app.web.console.house import NOTHING_KEPT, Clerk, Kept, missing, now, page, service
@@ -162,6 +163,7 @@ def exported(clerk: Clerk, key: str) -> Response:
         out = Path(folder) / f"{key}.xlsx"
         export(Table(wanted.title, columns, values), out, service().rules.zone)
         response = make_response(out.read_bytes())
+    note_download(clerk, f"supervision:{key}.xlsx")
     response.headers["Content-Type"] = XLSX
     response.headers["Content-Disposition"] = f'attachment; filename="{key}.xlsx"'
     return response

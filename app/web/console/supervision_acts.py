@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response
 
 from app.web.console.acting import act, go_on
+from app.web.console.acts import number_of
 from app.web.console.form_fields import chosen, day_of, text_of
 from app.web.console.guards import safe_next, staff_only
 from app.web.console.house import Clerk
@@ -49,13 +50,11 @@ def make_key(clerk: Clerk) -> Response:
     """Chosen by the directors' meeting: which assignment, decided on which day."""
 
     def do(desk: Desk, me: StaffMember) -> str:
-        number = text_of("number")
-        if not (number.isascii() and number.isdigit() and len(number) < 16):  # noqa: PLR2004  what a column holds
-            raise BadInput("请填交办件的编号（数字）。", "number")
+        number = number_of("number", "请填交办件的编号（数字）。")
         day = day_of("decided_on", "主任会议的日期")
         if day is None:
             raise BadInput("请填主任会议决定的日期。", "decided_on")
-        return supervising.make_key(desk, me, int(number), day, text_of("note"))
+        return supervising.make_key(desk, me, number, day, text_of("note"))
 
     return _do(clerk, "key", "key", do)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.web.console.house import Clerk
 from app.web.console.territory import townships_of
+from app.web.written import day
 from models.assignment import Level
 from models.people import Organ, StaffMember
 from models.queries.narrowing import Filters
@@ -110,5 +111,7 @@ def _key(text: str) -> Key:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None:
             raise ValueError("a moment without a zone")
+        if day(text[:10]) is None:
+            raise ValueError("a moment that no database holds")
         return moment
     return date.fromisoformat(text)

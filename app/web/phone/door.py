@@ -27,11 +27,12 @@ def open_link() -> Response:
     security = service().settings.security
     signer = LinkSigner(security.secret_key, security.link_days)
     opened = signer.open(request.args.get("t", ""), now())
-    area = area_of(opened[1]) if opened else None
+    area = area_of(opened.page) if opened else None
     if opened is None or area is None:
         return expired()
-    response = make_response(redirect(opened[1], 303))
-    set_cookie(response, COOKIE, passes().issue(opened[0], area, now()), area)
+    response = make_response(redirect(opened.page, 303))
+    issued = passes().issue(opened.contact_id, area, now(), opened.until)
+    set_cookie(response, COOKIE, issued, area)
     return response
 
 

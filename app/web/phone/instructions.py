@@ -6,6 +6,7 @@ from datetime import date
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
+from app.web import written
 from app.web.console.instruction_views import Given, given
 from app.web.console.leader_area import area_of
 from app.web.phone.acting import Answer, act
@@ -85,11 +86,11 @@ def instruct(visitor: Visitor, number: int) -> Response:
 
 
 def _day() -> date | None:
-    written = request.form.get("due_on", "").strip()
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError as error:
-        raise BadInput("回报期限要写成 2026-05-01 这样。", "due_on") from error
+    given_day = request.form.get("due_on", "").strip()
+    found = written.day(given_day)
+    if given_day and found is None:
+        raise BadInput("回报期限要写成 2026-05-01 这样。", "due_on")
+    return found
 
 
 def _refused(answer: Answer) -> Response | None:

@@ -37,7 +37,7 @@ def area_of(page: str) -> Area | None:
 
 
 class Passes:
-    """Signed with a key of their own; good for `days` from the moment the link was opened."""
+    """Signed with a key of their own; good for `days` at most, and no longer than the link it was exchanged for."""
 
     def __init__(self, secret_key: str, days: int) -> None:
         key = derive(secret_key, "phone-pass")
@@ -46,10 +46,10 @@ class Passes:
         self._csrf = derive(secret_key, "phone-csrf")
         self.lifetime = timedelta(days=days)
 
-    def issue(self, contact_id: int, area: Area, now: datetime) -> str:
+    def issue(self, contact_id: int, area: Area, now: datetime, link_until: datetime) -> str:
         """The cookie's value."""
-        until = int((now + self.lifetime).timestamp())
-        return str(self._passes.dumps([contact_id, area.value, until]))
+        until = min(link_until, now + self.lifetime)
+        return str(self._passes.dumps([contact_id, area.value, int(until.timestamp())]))
 
     def read(self, cookie: str, area: Area, now: datetime) -> int | None:
         """The contact's id, or None when it is not ours, for another part, or past its time."""

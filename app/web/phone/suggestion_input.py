@@ -6,13 +6,13 @@ from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
+from app.web import written
 from handlers.suggestion_form import Draft
 from models.people import Capacity
 from models.suggestion import FormedBy, Publicity, Suggestion
 
 Choice = TypeVar("Choice", bound=StrEnum)
 TICKS = ("wants_contact", "wants_written_reply", "joinable", "at_session")
-_LARGEST = 2**63 - 1
 
 
 def draft_of(form: MultiDict[str, str]) -> Draft:
@@ -33,8 +33,7 @@ def draft_of(form: MultiDict[str, str]) -> Draft:
 
 def numbers(given: list[str]) -> tuple[int, ...]:
     """The numbers among them; nonsense becomes 0, which is nobody's number."""
-    read = (int(one) if one.isascii() and one.isdigit() else 0 for one in given)
-    return tuple(one if one <= _LARGEST else 0 for one in read)
+    return tuple(written.number(one) or 0 for one in given)
 
 
 def typed(draft: Draft) -> dict[str, object]:

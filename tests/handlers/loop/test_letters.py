@@ -206,6 +206,7 @@ def test_a_township_does_not_void_what_the_county_wrote(assigned: Office) -> Non
         ({"requirement": "要" * 2001}, "requirement"),
         ({"copies": ("某局",) * 13}, "copies"),
         ({"answer_by": date(2026, 3, 9)}, "answer_by"),
+        ({"answer_by": date(2031, 3, 11)}, "answer_by"),
         ({"organ": "没有这个"}, "organ"),
     ],
 )

@@ -97,6 +97,8 @@ def test_the_same_contact_twice_is_kept_once(assigned: Office) -> None:
         (Result.SOLVED, {"plain_words": ""}, "plain_words"),
         (Result.PLANNED, {"planned_until": None}, "planned_until"),
         (Result.PLANNED, {"planned_until": date(2026, 3, 10)}, "planned_until"),
+        (Result.PLANNED, {"planned_until": date(2031, 3, 11)}, "planned_until"),
+        (Result.PLANNED, {"planned_until": date.max}, "planned_until"),
         (Result.SOLVED, {"signer": ""}, "signer"),
         (Result.SOLVED, {"handler": ""}, "handler"),
     ],

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from handlers import closing_out, promises, returning
+from handlers import closing_out, organ, promises, returning
 from handlers.desk import BadInput, NotFound, NotPossible
 from models.assignment import LoopClock
 from models.issue import ClockKind, Result
@@ -36,6 +36,17 @@ def test_a_plan_goes_into_the_ledger_with_its_day(promised: Office) -> None:
         closed_out(promised)
 
 
+def test_a_plan_for_the_last_day_of_a_term_goes_into_the_ledger(assigned: Office) -> None:
+    assigned.spoken()
+    assigned.bureau(
+        organ.feed_back, "JT", 1, assigned.answer(Result.PLANNED, planned_until=date(2031, 3, 10))
+    )
+    assigned.writes("o-ma", "评价 1001 基本满意")
+    rated(assigned)
+    assigned.clerk(promises.promise, "S1", 1)
+    assert all_of(assigned, Commitment)[0].due_on == date(2031, 3, 10)
+
+
 def test_only_a_plan_is_promised(assigned: Office) -> None:
     handled(assigned)
     assigned.writes("o-ma", "解决 1001 是")
@@ -47,6 +58,7 @@ def test_only_a_plan_is_promised(assigned: Office) -> None:
 def test_kept_is_seen_asked_and_closed_out_as_solved(promised: Office) -> None:
     promised.bureau(promises.report_kept, "JT", 1, "灯已装好")
     assert "请现场核实：灯已装好" in promised.told("o-staff")[-1]
+    assert promised.audited()[-1] == "organ:JT promise_reported assignment:1"
     with pytest.raises(BadInput), promised.unchanged():
         promised.clerk(promises.confirm_kept, "S1", 1, " ")
     promised.clerk(promises.confirm_kept, "S1", 1, "陈晓去看过，亮了")

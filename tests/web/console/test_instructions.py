@@ -70,6 +70,8 @@ def test_a_refused_instruction_keeps_what_was_typed(desks: Desks) -> None:
     assert desk.status == 422
     assert TEXT in desk.html
     assert 'id="instruct-due_on-why"' in desk.html
+    desk.posts(f"{ROOT}/new", number="1001", text=TEXT, due_on="2062-03-17")
+    assert (desk.status, "日期太远了" in desk.html) == (422, True)
     desk.posts(f"{ROOT}/new", number="4711", text=TEXT)
     assert desk.status == 422
     assert TEXT in desk.html
@@ -88,6 +90,13 @@ def test_an_instruction_belongs_to_its_leader_and_its_townships(instructed: Desk
     assert (
         instructed.of("S9").opens("/console/me").posts(f"{ROOT}/new", number="1001", text="x").status == 403
     )
+
+
+def test_whose_territory_is_the_county_by_its_name_opens_what_their_list_shows(instructed: Desks) -> None:
+    desk = instructed.of("S9").opens(ROOT)
+    assert TEXT in desk.html
+    assert desk.opens(f"{ROOT}/1").status == 200
+    assert TEXT in desk.html
 
 
 def test_a_page_of_another_site_is_not_gone_on_to(instructed: Desks) -> None:

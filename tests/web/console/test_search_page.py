@@ -70,4 +70,8 @@ def test_nonsense_in_the_address_narrows_nothing(zhao: Desk) -> None:
     assert len(found(zhao, q="", state="x", after="y", late="2")) == 3
     found(zhao, q="路灯", **{"from": "gestern"})
     assert "日期要写成" in zhao.html
-    assert found(zhao, q="", to="9999-12-31") == ["1001", "1002", "1003"]
+    for day in ("0001-01-01", "9999-12-31"):
+        assert len(found(zhao, q="", **{"from": day, "to": day})) == 3
+        assert "日期要写成" in zhao.html
+    assert found(zhao, q="", after="9" * 90) == ["1001", "1002", "1003"]
+    assert found(zhao, q="", to="2999-12-31") == ["1001", "1002", "1003"]

@@ -147,7 +147,17 @@ def test_pages_follow_one_another_without_losing_or_repeating(offices: Desks) ->
 
 
 @pytest.mark.parametrize(
-    "after", ["x", "5", "5~0~5", "2026-03-10~0~1", "2026-03-10T10:00:00~0~1", "9" * 40 + "~0~1", "1~-1~1"]
+    "after",
+    [
+        "x",
+        "5",
+        "5~0~5",
+        "2026-03-10~0~1",
+        "2026-03-10T10:00:00~0~1",
+        "9" * 40 + "~0~1",
+        "1~-1~1",
+        "0001-01-01T00:00:00%2B08:00~0~1",
+    ],
 )
 @pytest.mark.parametrize("group", [Group.NEW, Group.LATE, Group.PROMISES])
 def test_a_strange_cursor_is_no_trouble(offices: Desks, after: str, group: Group) -> None:
