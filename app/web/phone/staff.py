@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
+from app.web import written
 from app.web.phone.acting import Answer, act
 from app.web.phone.guards import only
 from app.web.phone.house import Kept, Visitor, missing, now, page, see_next, service
@@ -33,8 +34,6 @@ DOORS = (
 )
 MOST_PLACES = 40
 HELD_TITLE = "内容检查没通过，请看一看"
-LONGEST_NUMBER = 18
-"""Digits: more fit no column."""
 
 
 def is_county_wide(member: StaffMember) -> bool:
@@ -109,8 +108,7 @@ def release(visitor: Visitor, number: int) -> Response:
 
 def _read_until() -> int:
     """The newest held message the page showed; none, when the form does not say."""
-    given = request.form.get("held", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) <= LONGEST_NUMBER else 0
+    return written.number(request.form.get("held", "")) or 0
 
 
 @pages.post("/issues/<int:number>/refuse")
