@@ -11,7 +11,6 @@ from handlers.facts import TOPIC as TOPIC_OF_A_CARD
 from handlers.facts import matter_facts
 from handlers.notices import tell
 from models.assignment import Assignment, Level, OrganState, Part
-from models.issue import ASIDE, Check, Issue
 from models.outbox import NoticeKind
 from models.people import Deputy, Organ, StaffMember, StaffRole, StaffTerritory
 from models.rules.assignment_state import IN_WORDS
@@ -27,13 +26,8 @@ def subject(assignment: Assignment) -> str:
         return f"代表建议《{wording.snippet(assignment.suggestion.title, TOPIC)}》"
     if assignment.issue is None:
         raise RuntimeError(f"assignment {assignment.id} is about nothing")
-    words = wording.snippet(_passed(assignment.issue), TOPIC) or wording.place(assignment.issue.grid)
+    words = wording.snippet(wording.passed(assignment.issue), TOPIC) or wording.place(assignment.issue.grid)
     return f"№ {assignment.issue.id}「{words}」"
-
-
-def _passed(issue: Issue) -> str:
-    """What was said, as far as the content check let it through: organs read no other words, on their page or here."""
-    return "\n".join(m.text for m in wording.spoken(issue) if m.check is Check.PASSED and m.kind != ASIDE)
 
 
 def to_deputy(
@@ -136,7 +130,7 @@ def _staff(desk: Desk, assignment: Assignment, role: StaffRole) -> list[StaffMem
 def facts(desk: Desk, assignment: Assignment) -> dict[str, str]:
     """For a subscription message; the vocabulary is that of `handlers.facts`."""
     if assignment.issue is not None:
-        topic = wording.snippet(_passed(assignment.issue), TOPIC_OF_A_CARD) or "群众反映"
+        topic = wording.snippet(wording.passed(assignment.issue), TOPIC_OF_A_CARD) or "群众反映"
         about = matter_facts(desk, assignment.issue) | {"topic": topic}
     else:
         about = {"place": assignment.township or assignment.county, "deputy": "", "due": ""}

@@ -9,7 +9,7 @@ from handlers.issue_life import by_staff, find_issue, log, move
 from handlers.matters import tell_deputy_of_more
 from handlers.notices import drop
 from handlers.resident import ENDED
-from models.issue import Check, Issue
+from models.issue import Check, Issue, IssueMessage
 from models.outbox import NoticeKind
 from models.people import StaffMember
 from models.rules.assignment_state import IN_WORDS
@@ -30,35 +30,46 @@ def get_issue(desk: Desk, member: StaffMember, number: int, permit: Permit = Per
 
 
 def release(desk: Desk, member: StaffMember, number: int, read_until: int) -> str:
-    """The content check held it back; a person has read it and lets it go on.
+    """The content check held it back, or could not be made; a person has read it and lets it go on.
 
     `read_until` is the newest message they were shown (`held_until`): what came after it, nobody has read yet.
     """
     issue = get_issue(desk, member, number, Permit.RELEASE)
-    held = [message for message in issue.messages if message.check is Check.RISKY]
-    if not held:
+    waiting = _for_eyes(issue)
+    if not waiting:
         return f"№ {number} 没有等您看的内容。"
-    read = [message for message in held if message.id <= read_until]
+    read = [message for message in waiting if message.id <= read_until]
     if not read:
         raise Stale(f"№ {number} 群众刚刚又说了话，您还没有看到，没有放行。请看过再放行。")
+    kept_back = any(message.check is Check.RISKY for message in read)
     for message in read:
         message.check = Check.PASSED
-    issue.check = Check.PASSED
+    left = _for_eyes(issue)
+    issue.check = Check.UNCHECKED if any(one.check is Check.UNCHECKED for one in left) else Check.PASSED
     changed(desk.session, issue)
     log(desk, issue, "released", by_staff(member))
     audit(desk, member, "release", issue)
+    said = f"№ {number} 已放行，" + (_goes_on(desk, issue) if kept_back else "承办单位也看得到了。")
+    return said + (f"群众又说了 {len(left)} 条，请再看。" if left else "")
+
+
+def _goes_on(desk: Desk, issue: Issue) -> str:
+    """The deputy is told now of what was kept back from them."""
     routing.settle_later(desk, issue)
     if issue.askings and issue.state not in ENDED:
         tell_deputy_of_more(desk, issue)
     goes_on = issue.state not in {*ENDED, *placing.TELLING}
-    said = f"№ {number} 已放行，" + ("会转给代表。" if goes_on else f"现在是「{wording.state(issue)}」。")
-    more = len(held) - len(read)
-    return said + (f"群众又说了 {more} 条没有通过检查的话，请再看。" if more else "")
+    return "会转给代表。" if goes_on else f"现在是「{wording.state(issue)}」。"
+
+
+def _for_eyes(issue: Issue) -> list[IssueMessage]:
+    """What no check has passed: held back from the deputy, or marked unchecked; others do not see either."""
+    return [message for message in issue.messages if message.check is not Check.PASSED]
 
 
 def held_until(issue: Issue) -> int:
-    """The newest message that the content check holds back: what `release` is to be told; 0 when none is held."""
-    return max((message.id for message in issue.messages if message.check is Check.RISKY), default=0)
+    """The newest message that waits for staff's eyes: what `release` is to be told; 0 when none does."""
+    return max((message.id for message in _for_eyes(issue)), default=0)
 
 
 def place(desk: Desk, member: StaffMember, number: int, grid_code: str) -> str:

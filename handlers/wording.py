@@ -72,6 +72,11 @@ def spoken(issue: Issue, *, to_others: bool = True) -> list[IssueMessage]:
     return [m for m in issue.messages if not (to_others and m.check is Check.RISKY)]
 
 
+def passed(issue: Issue) -> str:
+    """What a check or a person has passed: all that organs and those who only read may see (design §5)."""
+    return "\n".join(m.text for m in issue.messages if m.check is Check.PASSED and m.text and m.kind != ASIDE)
+
+
 def enclosed(attachments: list[Attachment]) -> str:
     """（附2张照片）, or nothing."""
     counts = {

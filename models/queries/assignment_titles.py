@@ -11,10 +11,6 @@ from models.issue import ASIDE, Check, Issue, IssueMessage
 from models.place import Grid
 from models.suggestion import Suggestion
 
-FOR_ORGANS = (Check.PASSED,)
-FOR_STAFF = (Check.PASSED, Check.UNCHECKED)
-"""Words that the content check held back stand in no list."""
-
 
 @dataclass(frozen=True)
 class Subject:
@@ -30,7 +26,7 @@ class Subject:
     words: str
 
 
-def subjects(session: Session, numbers: Collection[int], checks: tuple[Check, ...]) -> dict[int, Subject]:
+def subjects(session: Session, numbers: Collection[int]) -> dict[int, Subject]:
     """By the assignment's number; two queries."""
     rows = session.execute(
         select(
@@ -49,7 +45,7 @@ def subjects(session: Session, numbers: Collection[int], checks: tuple[Check, ..
         .outerjoin(Suggestion, Suggestion.id == Assignment.suggestion_id)
         .where(Assignment.id.in_(numbers))
     ).all()
-    said = first_words(session, {row.issue_id for row in rows if row.issue_id}, checks)
+    said = first_words(session, {row.issue_id for row in rows if row.issue_id})
     return {
         row.id: Subject(
             number=row.id,
@@ -64,13 +60,11 @@ def subjects(session: Session, numbers: Collection[int], checks: tuple[Check, ..
     }
 
 
-def first_words(
-    session: Session, issue_numbers: Collection[int], checks: tuple[Check, ...]
-) -> dict[int, str]:
-    """The first thing said about each matter that may be shown to this reader."""
+def first_words(session: Session, issue_numbers: Collection[int]) -> dict[int, str]:
+    """The first thing said about each matter; words that nobody has checked stand in no list."""
     rows = session.execute(
         select(IssueMessage.issue_id, IssueMessage.text)
-        .where(IssueMessage.issue_id.in_(issue_numbers), IssueMessage.check.in_(checks))
+        .where(IssueMessage.issue_id.in_(issue_numbers), IssueMessage.check == Check.PASSED)
         .where(IssueMessage.text != "", IssueMessage.kind != ASIDE)
         .order_by(IssueMessage.id.desc())
     )

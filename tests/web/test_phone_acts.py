@@ -361,3 +361,24 @@ def test_a_list_costs_the_same_few_queries_however_long_it_is(told: PhonePages) 
     for number in range(6):
         told.town.writes(f"o-neighbour-{number}", f"莲花村第{number}户门前的路坏了")
     assert queries() <= one + 1
+
+
+def test_staff_pass_what_no_check_could_and_others_wait_for_it(phone: PhonePages) -> None:
+    """Until a person has read it, nobody but the deputy and whoever decides on it sees it (design §5)."""
+    phone.town.check_answers = False
+    phone.town.writes("o-wang-daye", LAMP)
+    phone.town.settles()
+    with phone.town.db.transaction() as session:
+        leader = a_staff_member(session, StaffRole.LEADER, "丹水镇", code="S8")
+        leader.contact_id = a_contact(session, "o-leader").id
+    pages = ("/m/staff/issues/1001", "/m/staff", "/m/staff/instructions")
+    assert all(LAMP not in phone.visit("o-leader", path).html for path in pages)
+
+    staff = phone.visit("o-staff", "/m/staff/issues/1001")
+    assert LAMP in staff.html
+    staff.posts("/m/staff/issues/1001/release", held=staff.hidden("held"))
+
+    assert "承办单位也看得到了" in staff.html
+    assert phone.town.issue().check is Check.PASSED
+    assert LAMP in phone.visit("o-leader", "/m/staff/issues/1001").html
+    assert "未经检查" not in phone.visit("o-zhang", "/m/deputy/issues/1001").html

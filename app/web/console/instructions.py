@@ -18,7 +18,7 @@ from handlers.desk import BadInput, Desk
 from models.issue import Issue
 from models.people import StaffMember
 from models.queries import instructions as found_in
-from models.queries.assignment_titles import FOR_STAFF, first_words
+from models.queries.assignment_titles import first_words
 from models.queries.instructions import Wanted
 from models.rules.local_time import local_date
 from models.rules.permissions import Permit
@@ -67,7 +67,7 @@ def _wanted(me: StaffMember) -> Wanted:
 
 
 def _given(session: Session, rows: Sequence[Instruction], me: StaffMember) -> list[Given]:
-    words = first_words(session, {row.issue_id for row in rows if row.issue_id}, FOR_STAFF)
+    words = first_words(session, {row.issue_id for row in rows if row.issue_id})
     return [given(session, row, words.get(row.issue_id or 0, ""), me) for row in rows]
 
 

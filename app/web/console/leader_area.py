@@ -10,7 +10,7 @@ from app.web.console.supervision_rows import Late, Supervised, late, supervised
 from handlers import access
 from models.people import StaffMember
 from models.queries import supervision
-from models.queries.assignment_titles import FOR_STAFF, first_words
+from models.queries.assignment_titles import first_words
 from models.queries.instructions import New, new_matters
 from models.queries.supervision import Where
 
@@ -39,7 +39,7 @@ def area_of(session: Session, me: StaffMember) -> Area:
     late_lines, late_total = supervision.late(session, where, now(), very=False, page=1)
     key_lines, key_total = supervision.key_matters(session, where, ended=False, page=1)
     fresh, new_total = new_matters(session, names, now() - WEEK, SHOWN)
-    words = first_words(session, {one.number for one in fresh}, FOR_STAFF)
+    words = first_words(session, {one.number for one in fresh})
     return Area(
         names="全县" if names is None else "、".join(names),
         late=tuple(late(session, late_lines[:SHOWN])),

@@ -5,6 +5,7 @@ from handlers.access import may
 from handlers.assignment_access import may_act
 from handlers.desk import Desk, NotPossible
 from handlers.linking import LINKABLE
+from handlers.staff import held_until
 from models.assignment import Assignment, Level, RequestState
 from models.issue import Check, Issue, Result
 from models.people import StaffMember
@@ -38,7 +39,7 @@ def on_issue(
     held = any(message.check is Check.RISKY for message in issue.messages)
     offered = {
         "place": may(me, Permit.PLACE) and issue.state in TELLING,
-        "release": may(me, Permit.RELEASE) and held and issue.state not in OVER,
+        "release": may(me, Permit.RELEASE) and held_until(issue) > 0 and issue.state not in OVER,
         "refuse": may(me, Permit.REFUSE) and IssueAct.REFUSE in allowed(issue.state) and not alive,
         "take-up": may(me, Permit.STUDY) and not alive and _waits_for_staff(desk, issue),
         "categorise": may(me, Permit.STUDY) and issue.state not in {*TELLING, IssueState.WITHDRAWN},

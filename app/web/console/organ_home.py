@@ -15,7 +15,7 @@ from app.web.console.paging import paging
 from handlers import promises, wording
 from models.assignment import OrganState, Part
 from models.queries import organ_desk
-from models.queries.assignment_titles import FOR_ORGANS, Subject, subjects
+from models.queries.assignment_titles import Subject, subjects
 from models.queries.organ_desk import Charge, Promise
 from models.rules.assignment_state import IN_WORDS, AssignmentState
 from models.rules.local_time import local_date
@@ -52,7 +52,7 @@ def _home(clerk: Clerk, kept: Kept = NOTHING_KEPT, status: int = 200) -> Respons
         promised = organ_desk.open_promises(session, clerk.organ_id)
         marks = organ_desk.marks(session, clerk.organ_id)
         numbers = {c.number for c in charges} | {p.number for p in promised} | {m.number for m in marks}
-        about = subjects(session, numbers, FOR_ORGANS)
+        about = subjects(session, numbers)
         return page(
             clerk,
             "organ/home",
@@ -155,7 +155,7 @@ def done(clerk: Clerk) -> Response:
 
 def _done_rows(session: Session, organ_id: int) -> tuple[tuple[DoneRow, ...], int]:
     found, total = organ_desk.done(session, organ_id, asked_page())
-    about = subjects(session, {one.number for one in found}, FOR_ORGANS)
+    about = subjects(session, {one.number for one in found})
     zone = service().rules.zone
     return tuple(
         DoneRow(

@@ -68,7 +68,7 @@ def suggestion_number(suggestion: Suggestion) -> str:
 def _words(issue: Issue | None, assignment: Assignment | None, *, held_shown: bool) -> str:
     if issue is None:
         return assignment.suggestion.title if assignment and assignment.suggestion else ""
-    if any(message.check is Check.RISKY for message in issue.messages) and not held_shown:
+    if any(message.check is not Check.PASSED for message in issue.messages) and not held_shown:
         return "（内容等工作人员查看）"
     return wording.snippet(wording.said(issue, to_others=not held_shown), LONGEST) or "（照片）"
 

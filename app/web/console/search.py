@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from flask import Blueprint, Response, make_response, redirect, request
 from sqlalchemy.orm import Session
@@ -126,7 +127,8 @@ def _found(desk: Desk, me: StaffMember, clerk: Clerk, query: Query) -> tuple[Pag
 def _hits(session: Session, clerk: Clerk, listed: tuple[Line, ...], typed: str) -> tuple[Hit, ...]:
     rows = rows_of(session, clerk, listed)
     decides = clerk.may(Permit.RELEASE)
-    said = [wording.said(line.issue, to_others=not decides) if line.issue else "" for line in listed]
+    shown = partial(wording.said, to_others=False) if decides else wording.passed
+    said = [shown(line.issue) if line.issue else "" for line in listed]
     return tuple(
         Hit(row, marked(text, typed) if typed and text else (Piece(row.words, marked=False),))
         for row, text in zip(rows, said, strict=True)

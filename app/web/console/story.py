@@ -144,8 +144,8 @@ def _phone(issue: Issue) -> str:
 
 def _said(issue: Issue, *, decides: bool) -> Iterable[Said]:
     zone = service().rules.zone
-    for message in wording.spoken(issue, to_others=not decides):
-        if message.text:
+    for message in issue.messages:
+        if message.text and (decides or message.check is Check.PASSED):
             yield Said(
                 text=message.text,
                 when=wording.day_and_time(message.said_at, zone),

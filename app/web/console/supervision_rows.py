@@ -12,7 +12,7 @@ from app.web.console.lines import time_left
 from handlers import escalating, promises, wording
 from models.queries import promises as ledger
 from models.queries import supervision
-from models.queries.assignment_titles import FOR_STAFF, Subject, subjects
+from models.queries.assignment_titles import Subject, subjects
 from models.rules.assignment_state import IN_WORDS
 from models.rules.local_time import local_date
 from models.supervision import EscalationKind, EscalationState, PromiseState
@@ -76,7 +76,7 @@ class Escalated(Row):
 
 def late(session: Session, found: Iterable[supervision.LateLine]) -> list[Late]:
     lines = list(found)
-    about = subjects(session, {one.number for one in lines}, FOR_STAFF)
+    about = subjects(session, {one.number for one in lines})
     return [_late(one, about[one.number]) for one in lines]
 
 
@@ -109,7 +109,7 @@ def path_of(about: Subject) -> str:
 
 def supervised(session: Session, found: Iterable[supervision.Supervised]) -> list[Supervised]:
     lines = list(found)
-    about = subjects(session, {one.number for one in lines}, FOR_STAFF)
+    about = subjects(session, {one.number for one in lines})
     return [_supervised(one, about[one.number]) for one in lines]
 
 
@@ -127,7 +127,7 @@ def _supervised(one: supervision.Supervised, about: Subject) -> Supervised:
 
 def promised(session: Session, found: Iterable[ledger.PromiseLine]) -> list[Promised]:
     lines = list(found)
-    about = subjects(session, {one.number for one in lines}, FOR_STAFF)
+    about = subjects(session, {one.number for one in lines})
     return [_promised(one, about[one.number]) for one in lines]
 
 
@@ -151,7 +151,7 @@ def _promised(one: ledger.PromiseLine, about: Subject) -> Promised:
 
 def escalated(session: Session, found: Iterable[supervision.EscalationLine]) -> list[Escalated]:
     lines = list(found)
-    about = subjects(session, {one.number for one in lines}, FOR_STAFF)
+    about = subjects(session, {one.number for one in lines})
     return [_escalated(one, about[one.number]) for one in lines]
 
 

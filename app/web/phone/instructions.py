@@ -18,7 +18,7 @@ from handlers import access, instructions
 from handlers.desk import BadInput, Desk
 from models.people import StaffMember
 from models.queries import instructions as found_in
-from models.queries.assignment_titles import FOR_STAFF, first_words
+from models.queries.assignment_titles import first_words
 from models.queries.instructions import Wanted
 from models.rules.permissions import Permit
 
@@ -54,7 +54,7 @@ def _rows(session: Session, me: StaffMember, *, leads: bool) -> list[Given]:
     """The newest; for staff those of their townships."""
     wanted = Wanted(leader_id=me.id) if leads else Wanted(names=access.townships(me))
     rows, _total = found_in.listed(session, wanted, 1)
-    words = first_words(session, {row.issue_id for row in rows if row.issue_id}, FOR_STAFF)
+    words = first_words(session, {row.issue_id for row in rows if row.issue_id})
     return [given(session, row, words.get(row.issue_id or 0, ""), me) for row in rows]
 
 

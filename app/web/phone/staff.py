@@ -73,7 +73,10 @@ def _lists(session: Session, me: StaffMember) -> list[Cards]:
         ("过期没有答复", phone.late(now())),
     )
     decides = access.may(me, Permit.RELEASE)
-    lists = [cards(title, phone.listed(session, here, which), own=decides) for title, which in wanted]
+    lists = [
+        cards(title, phone.listed(session, here, which), own=decides, passed_only=not decides)
+        for title, which in wanted
+    ]
     return lists if decides else [one for one in lists if one.title != HELD_TITLE]
 
 
@@ -182,7 +185,8 @@ def _story(session: Session, me: StaffMember, number: int) -> Story | None:
 
 def _reader(me: StaffMember) -> Reader:
     """Held words are for who decides on them: a station head may be the very deputy they are about."""
-    return Reader(held=access.may(me, Permit.RELEASE))
+    decides = access.may(me, Permit.RELEASE)
+    return Reader(held=decides, passed_only=not decides)
 
 
 def _places(session: Session, me: StaffMember, words: str) -> tuple[phone.GridChoice, ...]:

@@ -101,22 +101,27 @@ class Story:
 
 
 def cards(
-    title: str, found: Listed, *, own: bool = False, states: Mapping[int, str] = MappingProxyType({})
+    title: str,
+    found: Listed,
+    *,
+    own: bool = False,
+    passed_only: bool = False,
+    states: Mapping[int, str] = MappingProxyType({}),
 ) -> Cards:
     """A list; `own`: the reader is the one who said it all. `states` say more of some than their state does."""
-    shown = (card(issue, own=own) for issue in found.issues)
+    shown = (card(issue, own=own, passed_only=passed_only) for issue in found.issues)
     return Cards(
         title, tuple(replace(one, state=states.get(one.number, one.state)) for one in shown), found.total
     )
 
 
-def card(issue: Issue, *, own: bool = False) -> Card:
+def card(issue: Issue, *, own: bool = False, passed_only: bool = False) -> Card:
     zone = service().rules.zone
-    words = wording.snippet(wording.said(issue, to_others=not own))
+    words = wording.snippet(wording.passed(issue) if passed_only else wording.said(issue, to_others=not own))
     running = deadlines(issue)
     return Card(
         number=issue.id,
-        words=words or ("（内容等工作人员查看）" if _is_held(issue) else "（照片）"),
+        words=words or ("（内容等工作人员查看）" if held_until(issue) else "（照片）"),
         place=wording.place(issue.grid),
         state=wording.state(issue),
         day=wording.day(issue.created_at, zone),
@@ -125,10 +130,6 @@ def card(issue: Issue, *, own: bool = False) -> Card:
         deadline=running[0] if running else None,
         unchecked=issue.check is Check.UNCHECKED and not own,
     )
-
-
-def _is_held(issue: Issue) -> bool:
-    return any(message.check is Check.RISKY for message in issue.messages)
 
 
 def deadlines(issue: Issue) -> tuple[Deadline, ...]:
@@ -146,10 +147,14 @@ def _deadline(clock: IssueClock) -> Deadline:
 
 @dataclass(frozen=True)
 class Reader:
-    """What a reader may see: `own` words the check held back, `held` those of others (staff decide on them)."""
+    """What a reader may see: `own` words the check held back, `held` those of others (staff decide on them).
+
+    `passed_only`: not even words that are merely unchecked.
+    """
 
     own: bool = False
     held: bool = False
+    passed_only: bool = False
 
 
 OWNER, DEPUTY = Reader(own=True), Reader()
@@ -161,7 +166,7 @@ def story(issue: Issue, reader: Reader, names: dict[int, str]) -> Story:
     zone = service().rules.zone
     titled = {key: f"{name}代表" for key, name in names.items()}
     return Story(
-        card=card(issue, own=everything),
+        card=card(issue, own=everything, passed_only=reader.passed_only),
         said=tuple(_said(issue, reader)),
         photos=tuple(_photo(attachment) for attachment in issue.attachments),
         timeline=tuple(_in_third_person(line, reader) for line in wording.timeline(issue, zone, titled)),
@@ -179,6 +184,8 @@ def story(issue: Issue, reader: Reader, names: dict[int, str]) -> Story:
 def _said(issue: Issue, reader: Reader) -> Iterable[Said]:
     zone = service().rules.zone
     for message in wording.spoken(issue, to_others=not (reader.own or reader.held)):
+        if reader.passed_only and message.check is not Check.PASSED:
+            continue
         if message.text:
             held = message.check is Check.RISKY and not reader.own
             unchecked = message.check is Check.UNCHECKED and not reader.own

@@ -4,7 +4,7 @@ import pytest
 
 from handlers.letter_facts import passed
 from models.issue import ASIDE
-from models.queries.assignment_titles import FOR_ORGANS, FOR_STAFF, first_words
+from models.queries.assignment_titles import first_words
 from models.queries.bulletin import first_passed
 from tests.handlers.loop.office import Office
 
@@ -22,7 +22,6 @@ def photo_first(office: Office) -> Office:
 
 def test_the_answer_to_our_question_is_no_title(photo_first: Office) -> None:
     with photo_first.db.reading() as session:
-        for checks in (FOR_ORGANS, FOR_STAFF):
-            assert first_words(session, [1001], checks) == {1001: "东头的路灯坏了"}
+        assert first_words(session, [1001]) == {1001: "东头的路灯坏了"}
         assert first_passed(session, [1001]) == {1001: "东头的路灯坏了"}
     assert passed(photo_first.issue()) == ["东头的路灯坏了"]
