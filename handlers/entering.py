@@ -74,6 +74,7 @@ def _attached(issue: Issue, photo: Picture) -> Attachment:
         state=AttachmentState.STORED,
         path=photo.path,
         content_type=photo.content_type,
+        drawn=True,
         size=photo.size,
         check=Check.PASSED,
     )

@@ -160,7 +160,7 @@ def _photo(attachment: Attachment) -> Photo:
     if attachment.state is AttachmentState.WAITING:
         return Photo("", f"{what}正在从微信取来，请稍后再看")
     if attachment.content_type not in SHOWN_TYPES:
-        return Photo("", f"有一段{what}")
+        return Photo("", "有一张照片打不开" if attachment.kind == "image" else f"有一段{what}")
     return Photo(service().photos.path(attachment.id, now()), "")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import Blueprint, Response, make_response, redirect, request, send_from_directory
 
 from app.security import LinkSigner
-from app.storage.files import FileStore
+from app.storage.pictures import CONTENT_TYPE, redrawn_if_possible
 from app.web.phone.guards import anyone
 from app.web.phone.house import expired, missing, now, passes, service, set_cookie
 from app.web.phone.passes import COOKIE, area_of
@@ -46,7 +46,7 @@ def media(token: str) -> Response:
         photo = attachment(session, found)
     if photo is None or not _may_be_seen(photo):
         return missing()
-    return _file(service().files, photo)
+    return _file(photo) if photo.drawn else _bare(photo)
 
 
 @pages.get("/evidence/<token>")
@@ -58,7 +58,7 @@ def evidence(token: str) -> Response:
         return expired()
     with service().db.reading() as session:
         photo = session.get(Evidence, found)
-    return missing() if photo is None else _file(service().files, photo)
+    return missing() if photo is None else _file(photo)
 
 
 def _may_be_seen(photo: Attachment) -> bool:
@@ -66,13 +66,25 @@ def _may_be_seen(photo: Attachment) -> bool:
     return not risky and photo.state is AttachmentState.STORED and photo.content_type in SHOWN_TYPES
 
 
-def _file(files: FileStore, photo: Attachment | Evidence) -> Response:
+def _file(photo: Attachment | Evidence) -> Response:
     try:
-        content = files.read(photo.path)
+        return _picture(service().files.read(photo.path), photo.content_type)
     except FileNotFoundError:
         return missing()
+
+
+def _bare(photo: Attachment) -> Response:
+    """A file kept as it came, which says where it was taken: what goes out is drawn anew, each time."""
+    try:
+        drawn = redrawn_if_possible(service().files.read(photo.path))
+    except FileNotFoundError:
+        return missing()
+    return missing() if drawn is None else _picture(drawn, CONTENT_TYPE)
+
+
+def _picture(content: bytes, content_type: str) -> Response:
     response = make_response(content)
-    response.headers["Content-Type"] = photo.content_type
+    response.headers["Content-Type"] = content_type
     response.headers["Content-Disposition"] = "inline"
     return response
 

@@ -192,8 +192,12 @@ def _photo(attachment: Attachment) -> Photo:
     if attachment.state is AttachmentState.WAITING:
         return Photo("", f"{what}正在从微信取来，请稍后再看")
     if attachment.content_type not in SHOWN_TYPES:
-        return Photo("", f"有一段{what}，请在电脑上查看")
+        return Photo("", _not_shown(attachment.kind, what))
     return Photo(service().photos.path(attachment.id, now()), "")
+
+
+def _not_shown(kind: str, what: str) -> str:
+    return "有一张照片打不开" if kind == "image" else f"有一段{what}，请在电脑上查看"
 
 
 def _with_risky_words(attachment: Attachment) -> bool:
