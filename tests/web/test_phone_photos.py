@@ -8,6 +8,8 @@ from PIL import Image
 from sqlalchemy import update
 
 from models.issue import Attachment, AttachmentState, Check
+from models.people import StaffRole
+from tests.builders import a_contact, a_staff_member
 from tests.web.phone_visits import PhonePages
 
 MATTER = "/m/deputy/issues/1001"
@@ -88,3 +90,38 @@ def test_a_photo_that_cannot_be_opened_is_told_of_and_given_to_nobody(told: Phon
     page = told.visit("o-zhang", MATTER)
     assert "有一张照片打不开" in page.html
     assert links(page.html) == []
+
+
+def test_the_deputy_sees_an_unchecked_photo_with_a_mark(told: PhonePages) -> None:
+    page = told.visit("o-zhang", MATTER)
+    assert links(page.html)
+    assert "未经内容检查" in page.html
+    marks(told, check=Check.PASSED)
+    page = told.visit("o-zhang", MATTER)
+    assert links(page.html)
+    assert "未经内容检查" not in page.html
+
+
+def test_the_resident_sees_their_own_photo_without_a_mark(told: PhonePages) -> None:
+    page = told.visit("o-wang-daye", "/m/resident/issues/1001")
+    assert links(page.html)
+    assert "未经内容检查" not in page.html
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [(StaffRole.TOWNSHIP, True), (StaffRole.STATION_HEAD, False), (StaffRole.LEADER, False)],
+)
+def test_of_the_staff_only_who_may_release_it_sees_an_unchecked_photo(
+    told: PhonePages, role: StaffRole, sees: bool
+) -> None:
+    with told.town.db.transaction() as session:
+        contact = a_contact(session, "o-reader")
+        a_staff_member(session, role, "丹水镇", contact_id=contact.id)
+    page = told.visit("o-reader", "/m/staff/issues/1001")
+    assert page.status == 200
+    assert bool(links(page.html)) is sees
+    assert ("未经内容检查" in page.html) is sees
+    assert ("还没有经过内容检查，暂不显示" in page.html) is not sees
+    marks(told, check=Check.PASSED)
+    assert links(told.visit("o-reader", "/m/staff/issues/1001").html)

@@ -5,11 +5,11 @@ from datetime import datetime
 from flask import Blueprint, Response, make_response, redirect, request, send_from_directory
 
 from app.security import LinkSigner
-from app.storage.pictures import CONTENT_TYPE, redrawn_if_possible
 from app.web.phone.guards import anyone
 from app.web.phone.house import expired, missing, now, passes, service, set_cookie
 from app.web.phone.passes import COOKIE, area_of
 from app.web.phone.views import SHOWN_TYPES
+from app.web.photo_files import going_out
 from handlers import wording
 from models.issue import Attachment, AttachmentState, Check
 from models.queries.phone import attachment
@@ -46,7 +46,7 @@ def media(token: str) -> Response:
         photo = attachment(session, found)
     if photo is None or not _may_be_seen(photo):
         return missing()
-    return _file(photo) if photo.drawn else _bare(photo)
+    return _file(photo)
 
 
 @pages.get("/evidence/<token>")
@@ -67,26 +67,10 @@ def _may_be_seen(photo: Attachment) -> bool:
 
 
 def _file(photo: Attachment | Evidence) -> Response:
-    try:
-        return _picture(service().files.read(photo.path), photo.content_type)
-    except FileNotFoundError:
+    shown = going_out(service().files, photo)
+    if shown is None:
         return missing()
-
-
-def _bare(photo: Attachment) -> Response:
-    """A file kept as it came, which says where it was taken: what goes out is drawn anew, each time."""
-    try:
-        drawn = redrawn_if_possible(service().files.read(photo.path))
-    except FileNotFoundError:
-        return missing()
-    return missing() if drawn is None else _picture(drawn, CONTENT_TYPE)
-
-
-def _picture(content: bytes, content_type: str) -> Response:
-    response = make_response(content)
-    response.headers["Content-Type"] = content_type
-    response.headers["Content-Disposition"] = "inline"
-    return response
+    return make_response(shown[0], {"Content-Type": shown[1], "Content-Disposition": "inline"})
 
 
 @pages.app_template_filter("moment")

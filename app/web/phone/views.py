@@ -68,6 +68,7 @@ class Photo:
 
     url: str
     note: str
+    unchecked: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,13 +145,19 @@ def _deadline(clock: IssueClock) -> Deadline:
 
 @dataclass(frozen=True)
 class Reader:
-    """What a reader may see: `own` words the check held back, `held` those of others (staff decide on them)."""
+    """What a reader may see: `own` words the check held back, `held` those of others (staff decide on them).
+
+    `unchecked`: photos the check has not passed. They go to the deputy, marked, and to staff who may pass them.
+    """
 
     own: bool = False
     held: bool = False
+    unchecked: bool = True
 
 
 OWNER, DEPUTY, STAFF = Reader(own=True), Reader(), Reader(held=True)
+ONLY_READS = Reader(held=True, unchecked=False)
+"""Leaders and station heads."""
 
 
 def story(issue: Issue, reader: Reader, names: dict[int, str]) -> Story:
@@ -161,7 +168,7 @@ def story(issue: Issue, reader: Reader, names: dict[int, str]) -> Story:
     return Story(
         card=card(issue, own=everything),
         said=tuple(_said(issue, reader)),
-        photos=tuple(_photo(attachment) for attachment in issue.attachments),
+        photos=tuple(_photo(attachment, reader) for attachment in issue.attachments),
         timeline=tuple(_in_third_person(line, reader) for line in wording.timeline(issue, zone, titled)),
         deadlines=deadlines(issue),
         who="一位群众（匿名）" if issue.anonymous else (issue.resident.name or "一位群众"),
@@ -183,7 +190,7 @@ def _said(issue: Issue, reader: Reader) -> Iterable[Said]:
             yield Said(message.text, wording.day_and_time(message.said_at, zone), held, unchecked)
 
 
-def _photo(attachment: Attachment) -> Photo:
+def _photo(attachment: Attachment, reader: Reader) -> Photo:
     what = _MEDIA.get(attachment.kind, "附件")
     if attachment.check is Check.RISKY or _with_risky_words(attachment):
         return Photo("", f"这{_counted(attachment)}没有通过微信的内容检查，不显示")
@@ -193,7 +200,10 @@ def _photo(attachment: Attachment) -> Photo:
         return Photo("", f"{what}正在从微信取来，请稍后再看")
     if attachment.content_type not in SHOWN_TYPES:
         return Photo("", _not_shown(attachment.kind, what))
-    return Photo(service().photos.path(attachment.id, now()), "")
+    unchecked = attachment.check is not Check.PASSED
+    if unchecked and not reader.unchecked:
+        return Photo("", "有一张照片还没有经过内容检查，暂不显示")
+    return Photo(service().photos.path(attachment.id, now()), "", unchecked and not reader.own)
 
 
 def _not_shown(kind: str, what: str) -> str:
