@@ -14,6 +14,8 @@ IN_WORDS = {
     "export": "导出文件",
     "import-registry": "导入登记表",
     "release": "放行",
+    "pass_photo": "放行照片",
+    "hold_photo": "不显示照片",
     "replay": "重新处理消息",
     "second_step_reset": "重置手机验证码",
     "check_in": "登记代表建议",

@@ -40,16 +40,33 @@ class Entry:
     """What they brought to show, already stored."""
 
 
+@dataclass(frozen=True)
+class _LookedOver:
+    """An entry that is in order."""
+
+    words: str
+    name: str
+    said_at: datetime
+    grid: Grid
+    earlier: Issue | None
+    """The same was entered just now."""
+
+
+def written_already(desk: Desk, member: StaffMember, entry: Entry) -> str:
+    """What `enter_for` would refuse, it raises; the sentence if the same was entered just now, else empty.
+
+    Changes and locks nothing: asked before a photo is decoded and stored, so that a refused form leaves no file behind.
+    """
+    found = _look_over(desk, member, entry, lock=False)
+    return _twice(found.earlier) if found.earlier else ""
+
+
 def enter_for(desk: Desk, member: StaffMember, entry: Entry) -> str:
     """From here on a matter like any other: the grid's deputy is asked to confirm. Raises Forbidden, BadInput."""
-    access.demand(member, Permit.ENTER_ISSUE)
-    words = required(entry.words, "群众说了什么", "words", LONGEST_WORDS)
-    name = short_enough(entry.name.strip(), "name", LONGEST_NAME)
-    said_at = _said_at(desk, entry.said_at)
-    grid = _grid(desk, member, entry.grid_code.strip())
-    earlier = _entered_already(desk, grid, name, words)
-    if earlier is not None:
-        return f"刚刚已经录入过同样的话：№ {earlier.id}，没有再记一件。"
+    found = _look_over(desk, member, entry, lock=True)
+    words, name, said_at, grid = found.words, found.name, found.said_at, found.grid
+    if found.earlier is not None:
+        return _twice(found.earlier)
     resident = Resident(
         name=name, phone_sealed=entry.phone_sealed, anonymous=entry.anonymous, grid_id=grid.id
     )
@@ -65,6 +82,19 @@ def enter_for(desk: Desk, member: StaffMember, entry: Entry) -> str:
     return f"已录入，编号 № {issue.id}（{wording.place(grid)}）。{routing.who_and_when(desk, issue)}{note}"
 
 
+def _look_over(desk: Desk, member: StaffMember, entry: Entry, *, lock: bool) -> _LookedOver:
+    access.demand(member, Permit.ENTER_ISSUE)
+    words = required(entry.words, "群众说了什么", "words", LONGEST_WORDS)
+    name = short_enough(entry.name.strip(), "name", LONGEST_NAME)
+    said_at = _said_at(desk, entry.said_at)
+    grid = _grid(desk, member, entry.grid_code.strip(), lock=lock)
+    return _LookedOver(words, name, said_at, grid, _entered_already(desk, grid, name, words))
+
+
+def _twice(earlier: Issue) -> str:
+    return f"刚刚已经录入过同样的话：№ {earlier.id}，没有再记一件。"
+
+
 def _attached(issue: Issue, photo: Picture) -> Attachment:
     """Seen by the staff member who took it: it needs no further check."""
     return Attachment(
@@ -74,6 +104,7 @@ def _attached(issue: Issue, photo: Picture) -> Attachment:
         state=AttachmentState.STORED,
         path=photo.path,
         content_type=photo.content_type,
+        drawn=True,
         size=photo.size,
         check=Check.PASSED,
     )
@@ -89,10 +120,10 @@ def _said_at(desk: Desk, given: datetime | None) -> datetime:
     return given
 
 
-def _grid(desk: Desk, member: StaffMember, code: str) -> Grid:
-    """Locked, so that two clerks who enter the same thing take turns."""
-    query = select(Grid).where(Grid.code == code, Grid.active).with_for_update()
-    grid = desk.session.scalars(query).one_or_none()
+def _grid(desk: Desk, member: StaffMember, code: str, *, lock: bool) -> Grid:
+    """Locked to enter something, so that two clerks who enter the same thing take turns."""
+    query = select(Grid).where(Grid.code == code, Grid.active)
+    grid = desk.session.scalars(query.with_for_update() if lock else query).one_or_none()
     if grid is None or not access.covers(member, grid.township, grid.county):
         raise BadInput("请从您辖区的网格里选一个。", "grid_code")
     return grid

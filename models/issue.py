@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Identity, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Identity, Index, Integer, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Key, stored, to
@@ -177,6 +177,8 @@ class Attachment(Base):
     state: Mapped[AttachmentState] = stored(AttachmentState, default=AttachmentState.WAITING)
     path: Mapped[str] = mapped_column(String(200), default="")
     content_type: Mapped[str] = mapped_column(String(64), default="")
+    drawn: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The file is a picture drawn by us. Photos kept before that was done say where they were taken: see the phone's door."""
     size: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None]

@@ -31,7 +31,7 @@ from scheduler import (
     sweep,
 )
 from scheduler.gateway import Gateway, MediaCheck, MediaSource, TextCheck
-from scheduler.media import MediaStore
+from scheduler.media import Shelf
 
 LEASE = "scheduler"
 LEASE_SECONDS = 120.0
@@ -52,7 +52,7 @@ class World:
     gateway: Gateway
     text_check: TextCheck
     media_source: MediaSource
-    media_store: MediaStore
+    shelf: Shelf
     media_check: MediaCheck
     deliveries_in_parallel: int = 8
     draw: Callable[[], float] = random.random
@@ -100,7 +100,7 @@ def _indexing(world: World, now: Clock) -> int:  # noqa: ARG001  one shape for a
 
 
 def _media(world: World, now: Clock) -> int:
-    return media.fetch_due(world.db, world.media_source, world.media_store, now)
+    return media.fetch_due(world.db, world.media_source, world.shelf, now)
 
 
 def _media_check(world: World, now: Clock) -> int:

@@ -1,4 +1,8 @@
-"""Photos, voices and videos: fetched from WeChat before they expire there (three days), and kept."""
+"""Photos, voices and videos: fetched from WeChat before they expire there (three days), and kept.
+
+A resident's photo says where and when it was taken, to the metre: only the picture drawn anew is kept. What says it is
+a picture and cannot be opened is kept as it came, since nothing said is lost, and is given out to nobody.
+"""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from models.db import Database
 from models.issue import Attachment, AttachmentState, Issue, IssueMessage
-from models.rules.media_type import media_type
+from models.rules.media_type import BINARY, media_type
 from models.rules.retry import NO_TIME, Backoff, next_attempt
 from scheduler.gateway import Fetched, Gone, MediaSource, TryLater
 
@@ -33,6 +37,18 @@ class MediaStore(Protocol):
     def put(self, content: bytes) -> str: ...
 
 
+Redraw = Callable[[bytes], bytes | None]
+"""The same picture as a JPEG of ours, with nothing in it but what is seen; None for what cannot be opened."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where files are kept, and how a picture is drawn anew before it is."""
+
+    store: MediaStore
+    redraw: Redraw
+
+
 @dataclass(frozen=True)
 class _Wanted:
     id: int
@@ -41,17 +57,19 @@ class _Wanted:
     said_at: datetime
 
 
-def fetch_due(db: Database, source: MediaSource, store: MediaStore, now: Callable[[], datetime]) -> int:
+def fetch_due(db: Database, source: MediaSource, shelf: Shelf, now: Callable[[], datetime]) -> int:
     """Fetch the attachments whose turn has come. How many were tried; 0 means that nothing is due.
 
-    Any number of workers may do this at once. Nothing is locked while WeChat is asked and the disk is written.
+    Any number of workers may do this at once. Nothing is locked while WeChat is asked, a picture is drawn and the disk
+    is written. Pictures are drawn one after the other: a large one takes some hundred megabytes.
     """
     with db.transaction() as session:
         wanted = _claim(session, now())
     if not wanted:
         return 0
     with ThreadPoolExecutor(min(IN_PARALLEL, len(wanted)), thread_name_prefix="media") as pool:
-        for one, values in pool.map(lambda one: (one, _fetch(source, store, one, now)), wanted):
+        for one, found in zip(wanted, pool.map(lambda one: source.fetch(one.media_id), wanted), strict=True):
+            values = _outcome(shelf, found, one, now)
             with db.transaction() as session:
                 _record(session, one, values)
     return len(wanted)
@@ -74,32 +92,39 @@ def _claim(session: Session, now: datetime) -> list[_Wanted]:
     return [_Wanted(row.id, row.media_id, row.attempts + 1, row.said_at) for row in rows]
 
 
-def _fetch(
-    source: MediaSource, store: MediaStore, one: _Wanted, now: Callable[[], datetime]
+def _outcome(
+    shelf: Shelf, found: Fetched | Gone | TryLater, one: _Wanted, now: Callable[[], datetime]
 ) -> dict[str, Any]:
     """The columns to change."""
-    found = source.fetch(one.media_id)
     match found:
         case Fetched(content=content):
-            return _stored(store, content, one, now)
+            return _stored(shelf, content, one, now)
         case Gone(reason=reason):
             return _lost(one, reason)
         case TryLater(reason=reason, seconds=seconds):
             return _later(one, reason, timedelta(seconds=seconds), now())
 
 
-def _stored(store: MediaStore, content: bytes, one: _Wanted, now: Callable[[], datetime]) -> dict[str, Any]:
+def _stored(shelf: Shelf, content: bytes, one: _Wanted, now: Callable[[], datetime]) -> dict[str, Any]:
+    kind = media_type(content)
+    drawn = shelf.redraw(content) if kind.startswith("image/") else None
+    if drawn is not None:
+        content, kind = drawn, media_type(drawn)
+    elif kind.startswith("image/"):
+        log.warning("picture cannot be opened", attachment=one.id, says=kind)
+        kind = BINARY  # as which it is shown to nobody
     try:
-        path = store.put(content)
+        path = shelf.store.put(content)
     except OSError as error:  # a full disk: the other files and the next try must not suffer from it
         log.exception("attachment not stored", attachment=one.id)
         return _later(one, f"存盘失败：{type(error).__name__}", NO_TIME, now())
     return {
         "state": AttachmentState.STORED,
         "path": path,
-        "content_type": media_type(content),
+        "content_type": kind,
+        "drawn": drawn is not None,
         "size": len(content),
-        "next_try_at": now() if media_type(content).startswith("image/") else None,  # for its check
+        "next_try_at": now() if drawn is not None else None,  # for its check
         "error": "",
     }
 

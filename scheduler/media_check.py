@@ -11,7 +11,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from models.db import Database
-from models.issue import Attachment, AttachmentState, Issue
+from models.issue import Attachment, AttachmentState, Check, Issue
 from models.people import Contact, Resident
 from scheduler.gateway import MediaCheck
 
@@ -63,5 +63,6 @@ def _asked(session: Session, photo: _Photo, trace_id: str) -> None:
     session.execute(
         update(Attachment)
         .where(Attachment.id == photo.id, Attachment.state == AttachmentState.STORED)
+        .where(Attachment.check == Check.UNCHECKED)  # unless staff have decided meanwhile
         .values(trace_id=trace_id[:64], next_try_at=None)
     )

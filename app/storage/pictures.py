@@ -9,6 +9,7 @@ import struct
 import warnings
 import zipfile
 import zlib
+from collections.abc import Mapping
 
 from PIL import Image, ImageOps
 
@@ -17,10 +18,14 @@ from models.rules.media_type import media_type
 MOST_BYTES = 10 * 2**20
 LONGEST_SIDE = 4096
 MOST_PIXELS = 50_000_000
-"""Of the picture as sent; drawn it takes four bytes each. Phones make 12 million by default, at most 50."""
+"""Of a JPEG as sent. Phones make 12 million by default, at most 50; it may be decoded at a fraction of that."""
+MOST_PIXELS_WHOLE = 25_000_000
+"""Of all other kinds: they are decoded whole, four bytes a pixel several times over, and 200 KB may hold 50 million."""
 CONTENT_TYPE = "image/jpeg"
-_READ = ("JPEG", "PNG", "WEBP")
-_READ_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
+UPLOADS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+"""What people at a desk may upload, with Pillow's name for it."""
+FROM_PHONES = UPLOADS | {"image/gif": "GIF"}
+"""What a chat may bring besides; of a moving picture the first frame is kept."""
 _QUALITY = 85
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
 _ALSO_A_PAGE = (b"<script", b"<!doctype", b"<iframe")
@@ -53,13 +58,13 @@ class NotTakenError(ValueError):
     """The upload is no picture we keep; the text is the sentence beside the form's field."""
 
 
-def redrawn(content: bytes) -> bytes:
+def redrawn(content: bytes, reads: Mapping[str, str] = UPLOADS) -> bytes:
     """The picture as a JPEG of ours: upright, at most `LONGEST_SIDE` wide and high. Raises NotTakenError."""
-    _check_kind(content)
+    _check_kind(content, reads)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd metadata, which is left behind anyway
-            return _drawn(content)
+            return _drawn(content, tuple(reads.values()))
     except NotTakenError:
         raise
     except Image.DecompressionBombError as error:
@@ -68,7 +73,15 @@ def redrawn(content: bytes) -> bytes:
         raise NotTakenError(DAMAGED) from error
 
 
-def _check_kind(content: bytes) -> None:
+def redrawn_if_possible(content: bytes) -> bytes | None:
+    """A resident's photo drawn anew; None when it is none that we can open. Implements `scheduler.media.Redraw`."""
+    try:
+        return redrawn(content, FROM_PHONES)
+    except NotTakenError:
+        return None
+
+
+def _check_kind(content: bytes, reads: Mapping[str, str]) -> None:
     """By its bytes: the name and the type that came with it are not believed."""
     if not content:
         raise NotTakenError(NOTHING)
@@ -76,7 +89,7 @@ def _check_kind(content: bytes) -> None:
         raise NotTakenError(TOO_LARGE)
     if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
         raise NotTakenError(HEIC)
-    if media_type(content) not in _READ_TYPES:
+    if media_type(content) not in reads:
         raise NotTakenError(NOT_A_PICTURE)
     if _is_also_something_else(content):
         raise NotTakenError(HOSTILE)
@@ -91,9 +104,10 @@ def _is_also_something_else(content: bytes) -> bool:
     return zipfile.is_zipfile(io.BytesIO(content)) or any(mark in small for mark in _ALSO_A_PAGE)
 
 
-def _drawn(content: bytes) -> bytes:
-    with Image.open(io.BytesIO(content), formats=_READ) as picture:
-        if picture.width * picture.height > MOST_PIXELS:
+def _drawn(content: bytes, formats: tuple[str, ...]) -> bytes:
+    most = MOST_PIXELS if media_type(content) == "image/jpeg" else MOST_PIXELS_WHOLE
+    with Image.open(io.BytesIO(content), formats=formats) as picture:
+        if picture.width * picture.height > most:
             raise NotTakenError(TOO_MANY_PIXELS)
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG may be decoded at half its size
         upright = ImageOps.exif_transpose(picture)

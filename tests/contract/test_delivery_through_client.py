@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from app.settings import Template, WeChat
 from app.simulator.fake_wechat.core import FakeWeChat
@@ -12,6 +14,7 @@ from app.simulator.fake_wechat.faults import Fault
 from app.simulator.fake_wechat.server import serve
 from app.simulator.fake_wechat.templates import ONE_TIME, FakeTemplate
 from app.storage.files import FileStore
+from app.storage.pictures import redrawn_if_possible
 from app.wechat.client import WeChatApi
 from app.wechat.gateway import ChatGateway, WeChatMedia
 from app.wechat.token import TokenBroker
@@ -21,13 +24,21 @@ from models.db import Database
 from models.issue import Attachment, AttachmentState
 from models.outbox import NoticeKind, OutboxState
 from scheduler.delivery import deliver_due
-from scheduler.media import fetch_due
+from scheduler.media import Shelf, fetch_due
 from tests.builders import an_issue, rulebook
 from tests.scheduler.post_office import PostOffice
 
 CUSTOM = "/cgi-bin/message/custom/send"
 ACCOUNT = ("wx1234567890abcdef", "s3cret-s3cret", "gridvoice", "k" * 42 + "0")
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
+
+
+def a_png() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (30, 20), (120, 160, 90)).save(out, "PNG")
+    return out.getvalue()
+
+
+PNG = a_png()
 CARD = Template(id="NOTICE", fields={"character_string1": "number", "thing2": "place"})
 
 
@@ -174,12 +185,13 @@ def test_a_photo_comes_through_within_three_days_and_not_after(town: Town, tmp_p
         )
         session.add_all([kept, late])
     store = FileStore(tmp_path)
+    shelf = Shelf(store, redrawn_if_possible)
     source = WeChatMedia(town.api, 1_000_000)
-    fetch_due(town.db, source, store, town.clock)
+    fetch_due(town.db, source, shelf, town.clock)
     town.clock.turn(days=3)
-    fetch_due(town.db, source, store, town.clock)
+    fetch_due(town.db, source, shelf, town.clock)
     with town.db.reading() as session:
         first, second = (session.get_one(Attachment, one.id) for one in (kept, late))
-        assert (first.state, first.content_type) == (AttachmentState.STORED, "image/png")
-        assert store.read(first.path) == PNG
+        assert (first.state, first.content_type) == (AttachmentState.STORED, "image/jpeg")
+        assert Image.open(BytesIO(store.read(first.path))).size == (30, 20)
         assert (second.state, second.path) == (AttachmentState.LOST, "")

@@ -21,6 +21,7 @@ from scheduler import jobs
 from scheduler.gateway import Fetched, Gone, Notice, Outcome, Sent, TextVerdict
 from scheduler.jobs import ALONE, JOBS, LEASE, Job, Runs, World, run_once, start
 from scheduler.lease import hold, let_go
+from scheduler.media import Shelf
 from tests.builders import RULES, a_clock, a_deputy, a_grid, an_issue, local_time
 
 TEN = local_time("2026-06-01 10:00")
@@ -57,7 +58,7 @@ def post() -> Post:
 
 @pytest.fixture
 def world(db: Database, post: Post) -> World:
-    return World(db, RULES, PlaceBook(), post, post, post, post, post)
+    return World(db, RULES, PlaceBook(), post, post, post, Shelf(post, bytes), post)
 
 
 def deputy_of_a_grid(db: Database) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from models.duty import AuditEntry, HandbookEntry
 from models.inbox import InboxMessage, InboxState
-from models.issue import Attachment, AttachmentState, Check, Issue, Satisfaction
+from models.issue import Check, Issue, Satisfaction
 from models.people import StaffRole
 from models.rules.issue_state import IssueState
 from tests.builders import a_contact, a_staff_member
@@ -15,7 +15,6 @@ from tests.town import RISKY
 from tests.web.phone_visits import PhonePages
 
 LAMP = "莲花村东头的路灯坏了"
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
 
 @pytest.fixture
@@ -210,33 +209,6 @@ def test_an_anonymous_residents_name_is_for_nobody_but_them(told: PhonePages) ->
     page = told.visit("o-zhang", "/m/deputy/issues/1001").html
     assert "王大爷" not in page
     assert "匿名" in page
-
-
-def test_photos_open_by_links_that_die(told: PhonePages) -> None:
-    told.town.sends_photo("o-wang-daye")
-    path = told.service.files.put(PNG)
-    with told.town.db.transaction() as session:
-        values = {"state": AttachmentState.STORED, "path": path, "content_type": "image/png"}
-        session.execute(update(Attachment).values(**values))
-    link = _photo_link(told)
-    assert told.app.test_client().get(link).data == PNG
-
-    with told.town.db.transaction() as session:
-        session.execute(update(Attachment).values(check=Check.RISKY))
-    assert told.app.test_client().get(link).status_code == 404
-    assert "/m/media/" not in told.visit("o-zhang", "/m/deputy/issues/1001").html
-
-    with told.town.db.transaction() as session:
-        session.execute(update(Attachment).values(check=Check.PASSED))
-    told.town.passes(hours=2)
-    assert told.app.test_client().get(link).status_code == 403
-    assert told.app.test_client().get("/m/media/rubbish").status_code == 403
-
-
-def _photo_link(phone: PhonePages) -> str:
-    html = phone.visit("o-zhang", "/m/deputy/issues/1001").html
-    start = html.index("/m/media/")
-    return html[start : html.index('"', start)]
 
 
 @pytest.mark.parametrize(

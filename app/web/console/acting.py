@@ -49,9 +49,14 @@ def _act(model: type[Person], key: int | None, do: Callable[[Desk, Person], str]
             person = session.get_one(model, key)
             sentence = do(Desk(session, house.rules, house.places, now()), person)
     except Refusal as refusal:
-        return Answer(refusal.sentence, status_of(refusal), getattr(refusal, "field", ""))
+        return refused(refusal)
     house.waker.wake("outbox")
     return Answer(sentence)
+
+
+def refused(refusal: Refusal) -> Answer:
+    """What the page says of it, and beside which field."""
+    return Answer(refusal.sentence, status_of(refusal), getattr(refusal, "field", ""))
 
 
 def status_of(refusal: Refusal) -> int:

@@ -1,17 +1,18 @@
 """Staff write a matter down for someone who cannot write in: on the telephone, at the station, at the door."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint, Response, request
 
 from app.security import Vault
-from app.web.console.acting import act, go_on
+from app.web.console.acting import Answer, act, go_on, refused
 from app.web.console.form_fields import picture_of, text_of
 from app.web.console.guards import staff_only
-from app.web.console.house import NOTHING_KEPT, Clerk, Kept, page, service
+from app.web.console.house import NOTHING_KEPT, Clerk, Kept, now, page, service
 from app.web.console.places import LONGEST, places
-from handlers.desk import BadInput, Desk
-from handlers.entering import Entry, enter_for
+from handlers.desk import BadInput, Desk, Refusal
+from handlers.entering import Entry, enter_for, written_already
 from handlers.evidence import Picture
 from models.people import StaffMember
 from models.rules.permissions import Permit
@@ -42,23 +43,40 @@ def _show(clerk: Clerk, kept: Kept = NOTHING_KEPT, status: int = 200) -> Respons
 def write_down(clerk: Clerk) -> Response:
     if text_of("step") == "look":
         return _show(clerk, Kept(FORM, "", "-", request.form.to_dict()))
-    answer = act(clerk, _enter)
-    return go_on(answer, FORM, "/console/enter", lambda kept, status: _show(clerk, kept, status))
+    return go_on(_enter(clerk), FORM, "/console/enter", lambda kept, status: _show(clerk, kept, status))
 
 
-def _enter(desk: Desk, me: StaffMember) -> str:
+def _enter(clerk: Clerk) -> Answer:
+    """The photo is drawn and stored before the transaction begins, and only for a form that is in order otherwise."""
+    try:
+        entry = _entry()
+        already = _written_already(clerk, entry)
+        if already:
+            return Answer(already)
+        entry = replace(entry, photo=_photo())
+    except Refusal as refusal:
+        return refused(refusal)
+    return act(clerk, lambda desk, me: enter_for(desk, me, entry))
+
+
+def _written_already(clerk: Clerk, entry: Entry) -> str:
+    with service().db.reading() as session:
+        me = session.get_one(StaffMember, clerk.staff_id)
+        return written_already(Desk(session, service().rules, service().places, now()), me, entry)
+
+
+def _entry() -> Entry:
+    """What was typed, without the photo. Raises BadInput."""
     if not text_of("grid_code"):
         raise BadInput("请选问题在哪个网格。", "grid_code")
-    entry = Entry(
+    return Entry(
         words=text_of("words"),
         grid_code=text_of("grid_code"),
         name=text_of("name"),
         phone_sealed=Vault(service().settings.security.secret_key).seal(_phone()),
         said_at=_moment(),
         anonymous=text_of("anonymous") == "1",
-        photo=_photo(),
     )
-    return enter_for(desk, me, entry)
 
 
 def _phone() -> str:

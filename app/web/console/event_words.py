@@ -26,6 +26,8 @@ _NOTED = {
     "handed_to_staff": "没有代表可问了，请工作人员督促",
     "placed": "补上了地点",
     "released": "看过内容，放行",
+    "photo_passed": "看过照片，放行",
+    "photo_held": "看过照片，不显示",
     "rated": "评价",
     "late": "超期",
     "very_late": "严重超期",

@@ -7,7 +7,8 @@ from app.security import Vault
 from app.web.console.deadlines import Deadline, running
 from app.web.console.event_words import MIRRORED, Event, Happened, in_order
 from app.web.console.grid_picture import Picture, picture
-from app.web.console.house import now, service
+from app.web.console.house import service
+from app.web.console.photos import Photo, photo_of
 from app.web.console.rows import state_in_words
 from handlers import wording
 from handlers.staff import held_until
@@ -15,8 +16,6 @@ from models.assignment import Assignment, AssignmentEvent
 from models.issue import (
     ASIDE,
     ActorKind,
-    Attachment,
-    AttachmentState,
     Check,
     ClockKind,
     Issue,
@@ -30,8 +29,6 @@ from models.rules.category_tree import CONCERN_IN_WORDS, Concern
 from models.rules.doors import DoorKind
 from models.rules.issue_state import IssueAct
 
-SHOWN_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
-_MEDIA = {"image": "照片", "voice": "语音", "video": "视频"}
 _DOORS = {
     DoorKind.EMERGENCY: "急事",
     DoorKind.SECRET: "可能涉密",
@@ -50,14 +47,6 @@ class Said:
     held: bool
     unchecked: bool
     aside: bool
-
-
-@dataclass(frozen=True)
-class Photo:
-    """A photo with its link; without one, `note` says why."""
-
-    url: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -115,7 +104,7 @@ def story(
         field_code=issue.field,
         door=_DOORS.get(DoorKind(issue.door), "") if issue.door in set(DoorKind) else "",
         said=tuple(_said(issue, decides=decides)),
-        photos=tuple(_photo(attachment) for attachment in issue.attachments),
+        photos=tuple(photo_of(attachment, decides=decides) for attachment in issue.attachments),
         deadlines=running(issue.clocks, {}),
         timeline=_timeline(issue, assignment, names),
         picture=picture(issue.grid, around) if issue.grid else None,
@@ -153,20 +142,6 @@ def _said(issue: Issue, *, decides: bool) -> Iterable[Said]:
                 unchecked=message.check is Check.UNCHECKED,
                 aside=message.kind == ASIDE,
             )
-
-
-def _photo(attachment: Attachment) -> Photo:
-    what = _MEDIA.get(attachment.kind, "附件")
-    message = attachment.message
-    if attachment.check is Check.RISKY or (message is not None and message.check is Check.RISKY):
-        return Photo("", f"有{what}没有通过微信的内容检查，不显示")
-    if attachment.state is AttachmentState.LOST:
-        return Photo("", f"{what}没能从微信取到")
-    if attachment.state is AttachmentState.WAITING:
-        return Photo("", f"{what}正在从微信取来，请稍后再看")
-    if attachment.content_type not in SHOWN_TYPES:
-        return Photo("", f"有一段{what}")
-    return Photo(service().photos.path(attachment.id, now()), "")
 
 
 def _timeline(issue: Issue, assignment: Assignment | None, names: Names) -> tuple[Happened, ...]:

@@ -5,11 +5,11 @@ from datetime import datetime
 from flask import Blueprint, Response, make_response, redirect, request, send_from_directory
 
 from app.security import LinkSigner
-from app.storage.files import FileStore
 from app.web.phone.guards import anyone
 from app.web.phone.house import expired, missing, now, passes, service, set_cookie
 from app.web.phone.passes import COOKIE, area_of
 from app.web.phone.views import SHOWN_TYPES
+from app.web.photo_files import going_out
 from handlers import wording
 from models.issue import Attachment, AttachmentState, Check
 from models.queries.phone import attachment
@@ -47,7 +47,7 @@ def media(token: str) -> Response:
         photo = attachment(session, found)
     if photo is None or not _may_be_seen(photo):
         return missing()
-    return _file(service().files, photo)
+    return _file(photo)
 
 
 @pages.get("/evidence/<token>")
@@ -59,7 +59,7 @@ def evidence(token: str) -> Response:
         return expired()
     with service().db.reading() as session:
         photo = session.get(Evidence, found)
-    return missing() if photo is None else _file(service().files, photo)
+    return missing() if photo is None else _file(photo)
 
 
 def _may_be_seen(photo: Attachment) -> bool:
@@ -67,15 +67,11 @@ def _may_be_seen(photo: Attachment) -> bool:
     return not risky and photo.state is AttachmentState.STORED and photo.content_type in SHOWN_TYPES
 
 
-def _file(files: FileStore, photo: Attachment | Evidence) -> Response:
-    try:
-        content = files.read(photo.path)
-    except FileNotFoundError:
+def _file(photo: Attachment | Evidence) -> Response:
+    shown = going_out(service().files, photo)
+    if shown is None:
         return missing()
-    response = make_response(content)
-    response.headers["Content-Type"] = photo.content_type
-    response.headers["Content-Disposition"] = "inline"
-    return response
+    return make_response(shown[0], {"Content-Type": shown[1], "Content-Disposition": "inline"})
 
 
 @pages.app_template_filter("moment")

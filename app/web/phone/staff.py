@@ -11,7 +11,7 @@ from app.web.phone.acting import Answer, act
 from app.web.phone.guards import only
 from app.web.phone.house import Kept, Visitor, missing, now, page, see_next, service
 from app.web.phone.passes import Area
-from app.web.phone.views import Cards, Reader, Story, cards, story
+from app.web.phone.views import ONLY_READS, STAFF, Cards, Story, cards, story
 from handlers import access, staff
 from handlers.desk import Desk, NotFound
 from handlers.digest_wording import digest_now
@@ -180,13 +180,8 @@ def _story(session: Session, me: StaffMember, number: int) -> Story | None:
     found = phone.story(session, number)
     if found is None or not access.may(me, Permit.READ_ISSUES) or not access.sees(me, found):
         return None
-    return story(found, _reader(me), phone.deputy_names(session, found))
-
-
-def _reader(me: StaffMember) -> Reader:
-    """Held words are for who decides on them: a station head may be the very deputy they are about."""
-    decides = access.may(me, Permit.RELEASE)
-    return Reader(held=decides, passed_only=not decides)
+    reader = STAFF if access.may(me, Permit.RELEASE) else ONLY_READS
+    return story(found, reader, phone.deputy_names(session, found))
 
 
 def _places(session: Session, me: StaffMember, words: str) -> tuple[phone.GridChoice, ...]:

@@ -69,6 +69,7 @@ class Photo:
 
     url: str
     note: str
+    unchecked: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def _deadline(clock: IssueClock) -> Deadline:
 class Reader:
     """What a reader may see: `own` words the check held back, `held` those of others (staff decide on them).
 
-    `passed_only`: not even words that are merely unchecked.
+    `passed_only`: not even words and photos that are merely unchecked, which go to the deputy, marked.
     """
 
     own: bool = False
@@ -157,7 +158,9 @@ class Reader:
     passed_only: bool = False
 
 
-OWNER, DEPUTY = Reader(own=True), Reader()
+OWNER, DEPUTY, STAFF = Reader(own=True), Reader(), Reader(held=True)
+ONLY_READS = Reader(passed_only=True)
+"""Leaders and station heads: held words are for who decides on them, and a station head may be the very deputy they are about."""
 
 
 def story(issue: Issue, reader: Reader, names: dict[int, str]) -> Story:
@@ -168,7 +171,7 @@ def story(issue: Issue, reader: Reader, names: dict[int, str]) -> Story:
     return Story(
         card=card(issue, own=everything, passed_only=reader.passed_only),
         said=tuple(_said(issue, reader)),
-        photos=tuple(_photo(attachment) for attachment in issue.attachments),
+        photos=tuple(_photo(attachment, reader) for attachment in issue.attachments),
         timeline=tuple(_in_third_person(line, reader) for line in wording.timeline(issue, zone, titled)),
         deadlines=deadlines(issue),
         who="一位群众（匿名）" if issue.anonymous else (issue.resident.name or "一位群众"),
@@ -192,7 +195,7 @@ def _said(issue: Issue, reader: Reader) -> Iterable[Said]:
             yield Said(message.text, wording.day_and_time(message.said_at, zone), held, unchecked)
 
 
-def _photo(attachment: Attachment) -> Photo:
+def _photo(attachment: Attachment, reader: Reader) -> Photo:
     what = _MEDIA.get(attachment.kind, "附件")
     if attachment.check is Check.RISKY or _with_risky_words(attachment):
         return Photo("", f"这{_counted(attachment)}没有通过微信的内容检查，不显示")
@@ -201,8 +204,15 @@ def _photo(attachment: Attachment) -> Photo:
     if attachment.state is AttachmentState.WAITING:
         return Photo("", f"{what}正在从微信取来，请稍后再看")
     if attachment.content_type not in SHOWN_TYPES:
-        return Photo("", f"有一段{what}，请在电脑上查看")
-    return Photo(service().photos.path(attachment.id, now()), "")
+        return Photo("", _not_shown(attachment.kind, what))
+    unchecked = attachment.check is not Check.PASSED
+    if unchecked and reader.passed_only:
+        return Photo("", "有一张照片还没有经过内容检查，暂不显示")
+    return Photo(service().photos.path(attachment.id, now()), "", unchecked and not reader.own)
+
+
+def _not_shown(kind: str, what: str) -> str:
+    return "有一张照片打不开" if kind == "image" else f"有一段{what}，请在电脑上查看"
 
 
 def _with_risky_words(attachment: Attachment) -> bool:

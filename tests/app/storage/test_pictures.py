@@ -152,6 +152,13 @@ def test_a_picture_that_would_fill_the_memory_is_refused() -> None:
     assert refusal(a_png_that_says(60_000, 60_000)) == pictures.TOO_MANY_PIXELS
 
 
+@pytest.mark.parametrize("form", ["PNG", "WEBP"])
+def test_a_flat_picture_that_is_small_only_as_a_file_is_refused(form: str) -> None:
+    """A picture of one colour: a few hundred KB, and 750 MB once it is decoded whole."""
+    assert refusal(a_photo(form, (7000, 3600))) == pictures.TOO_MANY_PIXELS
+    assert len(redrawn(a_photo("JPEG", (7000, 3600)))) > 0
+
+
 def outcome(content: bytes) -> bytes | str:
     try:
         return redrawn(content)

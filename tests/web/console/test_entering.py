@@ -1,9 +1,14 @@
 """Staff write down what somebody says who cannot write in."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
+from app.web.console import form_fields
 from models.issue import IssueChannel
 from models.rules.issue_state import IssueState
 from tests.handlers.loop.office import Office
@@ -14,6 +19,10 @@ from tests.web.console_visits import Console, Desk
 @pytest.fixture
 def chen(console: Console, town: Office) -> Desk:
     return Desks(console, town).of("S1").opens("/console/enter")
+
+
+def stored(console: Console) -> list[Path]:
+    return [file for file in (console.service.settings.storage.dir / "media").rglob("*") if file.is_file()]
 
 
 def test_what_an_old_man_said_on_the_telephone(chen: Desk, town: Office) -> None:
@@ -58,12 +67,13 @@ def test_looking_for_the_village_keeps_the_words(chen: Desk, town: Office) -> No
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_written(
-    chen: Desk, town: Office, fields: dict[str, str], why: str
+    chen: Desk, console: Console, town: Office, fields: dict[str, str], why: str
 ) -> None:
-    chen.posts("/console/enter", **fields)
+    chen.posts("/console/enter", **fields, photo=(a_photo(), "bridge.jpg"))
     assert chen.status == 422
     assert why in chen.html
     assert town.issues() == []
+    assert stored(console) == [], "a refused form leaves no file behind"
 
 
 def test_a_photo_that_is_none_is_refused(chen: Desk, town: Office) -> None:
@@ -72,3 +82,35 @@ def test_a_photo_that_is_none_is_refused(chen: Desk, town: Office) -> None:
     assert chen.status == 422
     assert ">桥断了</textarea>" in chen.html
     assert town.issues() == []
+
+
+def test_the_button_pressed_twice_keeps_one_photo(chen: Desk, console: Console, town: Office) -> None:
+    for picture in (a_photo(), a_photo("PNG")):
+        chen.posts("/console/enter", words="桥断了", grid_code="SL01", photo=(picture, "bridge"))
+    assert "已经录入过同样的话" in chen.html
+    assert len(town.issues()) == len(stored(console)) == 1
+
+
+def test_nobody_waits_at_the_database_while_a_photo_is_drawn(
+    chen: Desk, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn_within: list[bool] = []
+    database, writing = console.service.db, [False]
+    transaction = database.transaction
+
+    @contextmanager
+    def watched() -> Iterator[Session]:
+        with transaction() as session:
+            writing[0] = True
+            yield session
+        writing[0] = False
+
+    def drawing(content: bytes) -> bytes:
+        drawn_within.append(writing[0])
+        return content
+
+    monkeypatch.setattr(database, "transaction", watched)
+    monkeypatch.setattr(form_fields, "redrawn", drawing)
+    chen.posts("/console/enter", words="桥断了", grid_code="SL01", photo=(a_photo(), "bridge.jpg"))
+    assert "已录入" in chen.html
+    assert drawn_within == [False]
