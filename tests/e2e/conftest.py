@@ -60,5 +60,5 @@ def _registry(url: str) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with chromium() as found:
-        expect.set_options(timeout=30_000)
+        expect.set_options(timeout=60_000)
         yield found

@@ -19,7 +19,7 @@ from app.simulator.fake_wechat.core import FakeWeChat
 
 ROOT = Path(__file__).parents[2]
 APP_ID, APP_SECRET, TOKEN, AES_KEY = "wx0123456789abcdef", "s" * 32, "gridvoicetoken", "a" * 42 + "A"
-START_SECONDS, STOP_SECONDS = 60.0, 30.0
+START_SECONDS, STOP_SECONDS = 120.0, 60.0
 
 
 def free_port() -> int:
@@ -121,7 +121,7 @@ class Running:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=120,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout

@@ -17,7 +17,7 @@ from tests.e2e.simulator import Simulator, running_simulator
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("simulator")]
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-WAIT_MS = 30_000
+WAIT_MS = 60_000
 MOST_JUMPS = 12
 EVERYBODY = {"resident": "oDemoResident01", "deputy": "oDemoDeputy01", "staff": "oDemoStaff01"}
 LULL_MINUTES = 11
