@@ -7,12 +7,12 @@ is an argument here, and is believed only if the account is still as it was when
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from handlers.desk import Desk, Refusal
 from handlers.invitations import hashed
-from models.account import Account
+from models.account import Account, EndedSession
 from models.duty import AuditEntry
 from models.people import Organ, StaffMember
 from models.rules.permissions import SECOND_STEP
@@ -101,8 +101,11 @@ def _use(account: Account, step: int | None) -> None:
 
 
 def accept_invitation(desk: Desk, seen: Account, code: str, password_hash: str) -> Account:
-    """The invitation is used: it dies, the password is set, and older sessions are over. Raises NotLetIn."""
-    account = _unchanged(desk, seen)
+    """The invitation is used: it dies, the password is set, and older sessions are over. Raises NotLetIn.
+
+    Also while the account waits: nobody shall keep a newcomer out by trying passwords.
+    """
+    account = _unchanged(desk, seen, even_locked=True)
     if not invitation_holds(account, code, desk.now):
         raise NotLetIn("这个邀请码不对、用过了，或者过期了。")
     account.invitation_hash, account.invitation_expires_at = "", None
@@ -134,6 +137,14 @@ def begin_second_step(desk: Desk, account_id: int, sealed: str) -> str:
     return account.totp_sealed
 
 
+def sign_out(desk: Desk, account_id: int, key: str, until: datetime) -> None:
+    """This session is over, also for whoever copied its cookie; `until`: by then the cookie is too old by itself."""
+    _locked_row(desk, account_id)
+    desk.session.execute(delete(EndedSession).where(EndedSession.until <= desk.now))
+    if desk.session.get(EndedSession, key) is None:
+        desk.session.add(EndedSession(key=key, until=until))
+
+
 def sign_out_everywhere(desk: Desk, account_id: int) -> None:
     """All sessions of the account are over, wherever they are."""
     account = _locked_row(desk, account_id)
@@ -151,9 +162,10 @@ def _locked_row(desk: Desk, account_id: int) -> Account:
     return desk.session.scalars(select(Account).where(Account.id == account_id).with_for_update()).one()
 
 
-def _unchanged(desk: Desk, seen: Account) -> Account:
+def _unchanged(desk: Desk, seen: Account, *, even_locked: bool = False) -> Account:
     account = _locked_row(desk, seen.id)
     same = (account.password_hash, account.generation) == (seen.password_hash, seen.generation)
-    if not same or is_locked(account, desk.now) or not owner_of(account).active:
+    locked = is_locked(account, desk.now) and not even_locked
+    if not same or locked or not owner_of(account).active:
         raise NotLetIn("登录没有成功，请再试一次。")
     return account

@@ -38,3 +38,11 @@ class Account(Base):
     last_sign_in_at: Mapped[datetime | None]
     staff: Mapped[StaffMember | None] = relationship()
     organ: Mapped[Organ | None] = relationship()
+
+
+class EndedSession(Base):
+    """A session that was signed out of: a copy of its cookie opens nothing, until it would be too old by itself."""
+
+    __tablename__ = "ended_session"
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    until: Mapped[datetime]

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from app.credentials import new_invitation
 from app.web.console.guards import safe_next
+from app.web.console.sessions import COOKIE, PATH
 from handlers.accounts import invite_by_operator
 from models.people import StaffMember, StaffRole
 from tests.web.console_visits import PASSWORD, Console, Desk
@@ -55,6 +56,14 @@ def test_the_first_sign_in_is_by_the_one_time_invitation(console: Console) -> No
 
     assert (desk.path, 'who-name">陈晓<' in desk.html) == ("/console/", True)
     assert console.stranger().signs_in("S1", FRESH).path == "/console/"
+
+
+def test_strangers_do_not_keep_a_newcomer_out(console: Console) -> None:
+    invitation = invited(console, "S1")
+    for _ in range(6):
+        console.stranger().signs_in("S1", "a guess at it")
+        uses(console.stranger(), "S1", new_invitation())
+    assert uses(console.stranger(), "S1", invitation).path == "/console/"
 
 
 @pytest.mark.parametrize("how", ["used", "expired", "wrong", "older", "of another"])
@@ -294,6 +303,19 @@ def test_signing_out_here_and_everywhere(console: Console) -> None:
     again = console.stranger().signs_in(code).opens("/console/me")
     again.posts("/console/sign-out", everywhere="1")
     assert {desk.opens("/console/").path for desk in (there, again)} == {"/console/sign-in"}
+
+
+def test_who_copied_the_cookie_is_out_with_whoever_signs_out(console: Console) -> None:
+    """At a computer that several people use."""
+    code = console.staff(StaffRole.TOWNSHIP)
+    here, copy = console.stranger().signs_in(code), console.stranger()
+    cookie = here.client.get_cookie(COOKIE, path=PATH)
+    assert cookie is not None
+    copy.client.set_cookie(COOKIE, cookie.value, path=PATH)
+    assert copy.opens("/console/").path == "/console/"
+    here.posts("/console/sign-out")
+    copy.client.set_cookie(COOKIE, cookie.value, path=PATH)
+    assert copy.opens("/console/").path == "/console/sign-in"
 
 
 def test_a_new_password_ends_the_other_sessions_but_not_this_one(console: Console) -> None:

@@ -6,7 +6,8 @@ from app.credentials import hash_password, password_fits
 from app.web.console import signin_steps as steps
 from app.web.console import worklist
 from app.web.console.guards import anyone, signed_in
-from app.web.console.house import Clerk, Kept, end_session, page, present, see_next, service
+from app.web.console.house import Clerk, Kept, end_session, page, present, see_next, service, sessions
+from app.web.console.sessions import COOKIE
 from handlers import signing_in
 from handlers.signing_in import NotLetIn
 from models.account import Account
@@ -69,9 +70,13 @@ def _account(clerk: Clerk) -> Account:
 @signed_in
 def sign_out(clerk: Clerk) -> Response:
     """In this browser; with `everywhere` in all of them."""
-    if request.form.get("everywhere"):
-        with service().db.transaction() as session:
-            signing_in.sign_out_everywhere(steps.desk(session), clerk.account_id)
+    ticket = sessions().opened(request.cookies.get(COOKIE, ""), present())
+    with service().db.transaction() as session:
+        desk = steps.desk(session)
+        if request.form.get("everywhere"):
+            signing_in.sign_out_everywhere(desk, clerk.account_id)
+        elif ticket is not None:
+            signing_in.sign_out(desk, clerk.account_id, ticket.key, ticket.since + sessions().lasts)
     response = make_response(redirect("/console/sign-in", 303))
     end_session(response)
     return response

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.web.console.house import Clerk, forbidden, plain, present, service, sessions, set_cookie
 from app.web.console.sessions import COOKIE, Ticket
-from models.account import Account
+from models.account import Account, EndedSession
 from models.rules.permissions import Permit, Role, permits_of
 
 P = ParamSpec("P")
@@ -74,7 +74,7 @@ def clerk_of(ticket: Ticket) -> Clerk | None:
         account = session.scalars(
             select(Account).where(Account.id == ticket.account_id, Account.generation == ticket.generation)
         ).one_or_none()
-        if account is None or not account.password_hash:
+        if account is None or not account.password_hash or session.get(EndedSession, ticket.key) is not None:
             return None
         owner = account.staff or account.organ
         if owner is None or not owner.active:

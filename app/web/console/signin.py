@@ -122,12 +122,15 @@ def _welcome_page(kept: Kept, status: int = 200) -> Response:
 @pages.post("/welcome")
 @anyone(NO_SESSION_YET)
 def accept_invitation() -> Response:
-    """The one-time code and a password of their own choice."""
+    """The one-time code and a password of their own choice.
+
+    A wrong code locks nothing: its 60 bits are not guessed, and nobody shall keep a newcomer out by trying.
+    """
     name, code = request.form.get("name", "")[:64], request.form.get("code", "")[:64]
     if (refused := _refused_at_the_door()) is not None:
         return _welcome_page(Kept("welcome", refused.sentence, "", {"name": name, "code": code}), 429)
     account = steps.found(name)
-    if account is None or not _invitation_fits(account, code):
+    if account is None or not signing_in.invitation_holds(account, code, present()):
         return _welcome_page(Kept("welcome", _WRONG_INVITATION, "code", {"name": name, "code": code}), 401)
     password = request.form.get("password", "")
     own = (account.name, signing_in.owner_of(account).name)
@@ -143,13 +146,3 @@ def accept_invitation() -> Response:
 
 
 _WRONG_INVITATION = "工号或邀请码不对，或者邀请码用过了、过期了。请核对邀请单；还不行请联系管理员重新邀请。"
-
-
-def _invitation_fits(account: Account, code: str) -> bool:
-    """Counts a wrong one."""
-    if signing_in.is_locked(account, present()):
-        return False
-    fits = signing_in.invitation_holds(account, code, present())
-    if not fits:
-        steps.count_failure(account.id, "invitation")
-    return fits
