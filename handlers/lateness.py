@@ -55,7 +55,7 @@ def _recheck(desk: Desk, issue: Issue, clock: IssueClock, stage: str) -> None:  
     """Four weeks after "solved": is it still? Asked once."""
     clock.stopped_at = desk.now
     words = wording.snippet(wording.said(issue, to_others=False), 20)
-    text = f"№ {issue.id}「{words}」办结四周了，现在还好吗？又坏了请回复：解决 {issue.id} 否"
+    text = f"№ {issue.id}「{words}」办结四周了，现在还好吗？请回复：解决 {issue.id} 是（或 部分、否）"
     key = f"recheck:{issue.id}:{clock.round}"
     news.to_resident(desk, issue, text, key=key, while_states=(IssueState.CLOSED,))
 

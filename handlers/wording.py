@@ -140,7 +140,7 @@ _TIMELINE = {
     "released": "工作人员看过，转给代表",
     "rated": "您的评价：{note}",
     "late": "超过了期限",
-    "very_late": "严重超期，已列入督办",
+    "very_late": "严重超期，工作人员正在督促",
     "moved_grid": "换到了{note}",
     "suggested": "{who}把它{note}",
     "forwarded": "代表建议已转上级人大",

@@ -59,7 +59,7 @@ def test_very_late_is_recorded_apart_and_supervised(office: Office) -> None:
     one = office.assignment()
     assert [event.act for event in one.events if "late" in event.act] == ["late", "very_late"]
     assert one.supervised_for == "研处交办严重超期"
-    assert "严重超期，已列入督办" in "\n".join(office.writes("o-ma", "进度 1001"))
+    assert "严重超期，工作人员正在督促" in "\n".join(office.writes("o-ma", "进度 1001"))
 
 
 def test_the_organ_owes_the_reply_and_the_staff_hear_when_it_is_late(office: Office) -> None:
