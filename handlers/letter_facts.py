@@ -11,7 +11,7 @@ from handlers.letter_when import Standing, in_round
 from handlers.letter_wish import LetterWish
 from handlers.loop_people import deputies_of, living
 from models.assignment import Assignment, AssignmentOrgan, Level, LoopClock, Part
-from models.issue import ASIDE, Check, Issue
+from models.issue import Issue
 from models.people import Deputy
 from models.reply import Reply
 from models.rules.clocks import due_on
@@ -48,7 +48,7 @@ def topic(assignment: Assignment) -> str:
     """The suggestion's title, or the first of the residents' words that the organ may read."""
     if assignment.suggestion is not None:
         return assignment.suggestion.title
-    words = passed(assignment.issue) if assignment.issue else []
+    words = wording.passed_words(assignment.issue) if assignment.issue else []
     return wording.snippet(words[0], TOPIC) if words else "群众反映的问题"
 
 
@@ -60,13 +60,7 @@ def summary(desk: Desk, assignment: Assignment) -> str:
 
 
 def _said(issue: Issue) -> str:
-    return "；".join(" ".join(words.split()) for words in passed(issue)) or "（照片）"
-
-
-def passed(issue: Issue) -> list[str]:
-    """Only what the content check has passed goes to an organ."""
-    told = (m for m in issue.messages if m.kind != ASIDE and m.text.strip())
-    return [m.text for m in told if m.check is Check.PASSED]
+    return "；".join(" ".join(words.split()) for words in wording.passed_words(issue)) or "（照片）"
 
 
 def matter(desk: Desk, assignment: Assignment, title: str, content: str) -> Matter:

@@ -74,7 +74,13 @@ def spoken(issue: Issue, *, to_others: bool = True) -> list[IssueMessage]:
 
 def passed(issue: Issue) -> str:
     """What a check or a person has passed: all that organs and those who only read may see (design §5)."""
-    return "\n".join(m.text for m in issue.messages if m.check is Check.PASSED and m.text and m.kind != ASIDE)
+    return "\n".join(passed_words(issue))
+
+
+def passed_words(issue: Issue) -> list[str]:
+    """The same, message by message."""
+    told = (m for m in issue.messages if m.check is Check.PASSED and m.kind != ASIDE)
+    return [m.text for m in told if m.text.strip()]
 
 
 def enclosed(attachments: list[Attachment]) -> str:

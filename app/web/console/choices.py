@@ -101,5 +101,5 @@ def requirement(desk: Desk, assignment: Assignment, issue: Issue | None) -> str:
 
 def _reported(issue: Issue) -> str:
     """It goes to the organ and into the letter: only what the content check has passed."""
-    words = wording.snippet("\n".join(letter_facts.passed(issue)), letter_facts.TOPIC)
+    words = wording.snippet(wording.passed(issue), letter_facts.TOPIC)
     return f"群众反映的{f'「{words}」' if words else '问题'}（{wording.place(issue.grid)}）"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.letter_facts import passed
+from handlers.wording import passed_words
 from models.issue import ASIDE
 from models.queries.assignment_titles import first_words
 from models.queries.bulletin import first_passed
@@ -24,4 +24,4 @@ def test_the_answer_to_our_question_is_no_title(photo_first: Office) -> None:
     with photo_first.db.reading() as session:
         assert first_words(session, [1001]) == {1001: "东头的路灯坏了"}
         assert first_passed(session, [1001]) == {1001: "东头的路灯坏了"}
-    assert passed(photo_first.issue()) == ["东头的路灯坏了"]
+    assert passed_words(photo_first.issue()) == ["东头的路灯坏了"]
