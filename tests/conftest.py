@@ -20,6 +20,11 @@ NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 """A Tuesday, ten in the morning in Shanghai."""
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes do not name a test: a zip carries the second it was made in, and two workers would not agree on the name."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _only_once() -> Iterator[None]:
     with only_once():
