@@ -46,6 +46,7 @@ def _clocks(clocks: Clocks) -> IssueClocks:
         draft_nudge=timedelta(minutes=clocks.draft_nudge_minutes),
         draft_unfinished=timedelta(hours=clocks.draft_unfinished_hours),
         ask_again=timedelta(days=clocks.ask_again_days),
+        confirm_working_days=clocks.confirm_working_days,
     )
 
 

@@ -114,6 +114,7 @@ class Clocks(Section):
     draft_nudge_minutes: Annotated[int, Field(ge=1)] = 30
     draft_unfinished_hours: Annotated[int, Field(ge=1)] = 24
     ask_again_days: Annotated[int, Field(ge=1)] = 28
+    confirm_working_days: Annotated[int, Field(ge=1)] = 10
     study_working_days: Annotated[int, Field(ge=1)] = 5
     object_working_days: Annotated[int, Field(ge=1)] = 10
     reassign_working_days: Annotated[int, Field(ge=1)] = 10

@@ -93,16 +93,19 @@ def waiting_marks(desk: Desk, deputy: Deputy) -> list[tuple[Assignment, DeputyMa
 
 def resident_said(
     desk: Desk, issue: Issue, solved: Solved | None, satisfaction: Satisfaction | None, words: str
-) -> None:
-    """What the resident said of their matter, as far as an organ has answered it. `words` are those fit for others."""
+) -> str:
+    """What the resident said of their matter, as far as an organ has answered it. `words` are those fit for others.
+
+    Returns what follows of a "no", in words; empty when nothing does.
+    """
     assignment = answering_to(desk, issue)
     if assignment is None:
-        return
+        return ""
     reply = current(desk, assignment)
     if reply is None or assignment.state not in _ANSWERED_TO:
         if solved in {Solved.YES, Solved.PARTLY}:
             _settled_early(desk, issue, assignment, solved)
-        return
+        return ""
     result = reached(desk, assignment, reply)
     answer = _answer_of(desk, reply, issue)
     _write_down(desk, answer, (solved, satisfaction), words, result)
@@ -112,9 +115,9 @@ def resident_said(
     if (
         is_no(solved, satisfaction, result) and not late_grade
     ):  # a grade alone opens nothing that is closed out
-        _no(desk, assignment, _reason(issue, solved), issue)
-    else:
-        settle(desk, assignment)
+        return _no(desk, assignment, _reason(issue, solved), issue)
+    settle(desk, assignment)
+    return ""
 
 
 def _settled_early(desk: Desk, issue: Issue, assignment: Assignment, solved: Solved) -> None:
@@ -179,7 +182,7 @@ def check_on_spot(
     satisfaction: Satisfaction | None,
     words: str,
 ) -> str:
-    """Staff asked a silent resident there or by telephone, and write down what they were told. Raises Refusal."""
+    """Of an organ's reply; of a deputy's answer see `confirming`. Raises Refusal."""
     demand(member, Permit.SUPERVISE)
     words = required(words, "怎么核实的，群众怎么说", "words", LONGEST_WORDS)
     issue, assignment, reply = _replied_to(desk, member, issue_number)

@@ -23,11 +23,19 @@ def stages(rules: Rulebook, clock: IssueClock) -> tuple[Stage, ...]:
     if clock.kind is ClockKind.RECHECK:
         return (Stage("due", clock.due_at),)
     remind = reminders(clock.due_at, rules.calendar, rules.zone)
+    if clock.kind is ClockKind.CONFIRM:
+        return _that_lie_ahead(clock, Stage("before", remind.before_at), Stage("silent", clock.due_at))
     late = [Stage("late", clock.due_at)]
     if clock.kind is ClockKind.ANSWER:
         late.append(Stage("very_late", clock.due_at + timedelta(days=rules.clocks.very_late_days)))
-    early = (Stage("before", remind.before_at), Stage("day", remind.day_at))
-    return (*(stage for stage in early if clock.started_at < stage.at < clock.due_at), *late)
+    return _that_lie_ahead(clock, Stage("before", remind.before_at), Stage("day", remind.day_at), *late)
+
+
+def _that_lie_ahead(clock: IssueClock, *stages: Stage) -> tuple[Stage, ...]:
+    """A reminder from before the clock began, or on its last moment, would say nothing."""
+    return tuple(
+        stage for stage in stages if stage.at >= clock.due_at or clock.started_at < stage.at < clock.due_at
+    )
 
 
 def passed(stages: Sequence[Stage], clock: IssueClock | AssignmentClock, now: datetime) -> list[str]:
@@ -74,6 +82,7 @@ def running(issue: Issue, kind: ClockKind) -> IssueClock | None:
 _SOURCES = {
     ClockKind.RECEIPT: Clock.RECEIPT,
     ClockKind.ANSWER: Clock.ANSWER,
+    ClockKind.CONFIRM: Clock.CONFIRM,
     ClockKind.RECHECK: Clock.RECEIPT,
 }
 
@@ -84,5 +93,7 @@ def _due(rules: Rulebook, kind: ClockKind, since: datetime) -> datetime:
             return receipt_deadline(rules, since)
         case ClockKind.ANSWER:
             return answer_deadline(rules, since)
+        case ClockKind.CONFIRM:
+            return receipt_due(since, rules.clocks.confirm_working_days, rules.calendar, rules.zone)
         case ClockKind.RECHECK:
             return since + rules.clocks.ask_again

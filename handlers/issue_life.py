@@ -85,7 +85,13 @@ def move(desk: Desk, issue: Issue, act: IssueAct, by: Actor, note: str = "") -> 
 _OWN_ACTS = {
     ActorKind.RESIDENT: {IssueAct.SOLVED, IssueAct.PARTLY, IssueAct.UNSOLVED, IssueAct.WITHDRAW},
     ActorKind.DEPUTY: {IssueAct.RECEIVE, IssueAct.ANSWER, IssueAct.REPORT_UP},
-    ActorKind.STAFF: {IssueAct.REFUSE, IssueAct.TAKE_BACK},
+    ActorKind.STAFF: {
+        IssueAct.REFUSE,
+        IssueAct.TAKE_BACK,
+        IssueAct.SOLVED,
+        IssueAct.PARTLY,
+        IssueAct.UNSOLVED,
+    },
 }
 """What each may do, by word or button."""
 
@@ -155,3 +161,7 @@ def _wind(desk: Desk, issue: Issue, act: IssueAct) -> None:
         issue_clocks.stop(desk, issue, ClockKind.RECHECK)
     if issue.state is IssueState.RECEIVED:
         issue_clocks.start(desk, issue, ClockKind.ANSWER)
+    if issue.state is IssueState.ANSWERED:
+        issue_clocks.start(desk, issue, ClockKind.CONFIRM)
+    else:
+        issue_clocks.stop(desk, issue, ClockKind.CONFIRM)

@@ -5,6 +5,7 @@ from handlers.desk import Desk
 from handlers.issue_life import SYSTEM, log
 from models.issue import ClockKind, Issue, IssueClock
 from models.outbox import NoticeKind
+from models.queries.asked import ASKED_AGAIN
 from models.rules.issue_state import IssueState
 from models.rules.local_time import local_date
 
@@ -51,16 +52,36 @@ def _answer(desk: Desk, issue: Issue, clock: IssueClock, stage: str) -> None:
     _remind_deputy(desk, issue, text, IssueState.RECEIVED)
 
 
+def _confirm(desk: Desk, issue: Issue, clock: IssueClock, stage: str) -> None:
+    """Answered, and the resident says nothing: asked once more, then staff ask them; nobody is late."""
+    words = wording.snippet(wording.said(issue, to_others=False), 20)
+    if stage == "before":
+        text = f"№ {issue.id}「{words}」代表已经答复您，真的解决了吗？\n请回复：解决 {issue.id} 是（或 部分、否）"
+        key = f"confirm:{issue.id}:{clock.round}"
+        news.to_resident(desk, issue, text, key=key, while_states=(IssueState.ANSWERED,))
+        return
+    clock.late_at = desk.now
+    log(desk, issue, "silent", SYSTEM)
+    text = f"№ {issue.id}（{wording.place(issue.grid)}）代表答复后群众一直没有回音，请打电话或上门问问。"
+    news.to_staff(desk, issue, text, NoticeKind.REMINDER, once=f"silent-{clock.round}")
+
+
 def _recheck(desk: Desk, issue: Issue, clock: IssueClock, stage: str) -> None:  # noqa: ARG001  one shape for all clocks
     """Four weeks after "solved": is it still? Asked once."""
     clock.stopped_at = desk.now
+    log(desk, issue, ASKED_AGAIN, SYSTEM)
     words = wording.snippet(wording.said(issue, to_others=False), 20)
     text = f"№ {issue.id}「{words}」办结四周了，现在还好吗？请回复：解决 {issue.id} 是（或 部分、否）"
     key = f"recheck:{issue.id}:{clock.round}"
     news.to_resident(desk, issue, text, key=key, while_states=(IssueState.CLOSED,))
 
 
-_STRIKES = {ClockKind.RECEIPT: _receipt, ClockKind.ANSWER: _answer, ClockKind.RECHECK: _recheck}
+_STRIKES = {
+    ClockKind.RECEIPT: _receipt,
+    ClockKind.ANSWER: _answer,
+    ClockKind.CONFIRM: _confirm,
+    ClockKind.RECHECK: _recheck,
+}
 
 
 def _remind_deputy(desk: Desk, issue: Issue, text: str, while_state: IssueState) -> None:

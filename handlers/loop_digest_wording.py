@@ -14,6 +14,7 @@ from models.rules.local_time import local_date
 
 WEEK = timedelta(days=7)
 WHAT = {
+    Group.SILENT: "答复后群众没有回音",
     Group.STUDY: "等研处交办",
     Group.OBJECTED: "承办单位提出异议",
     Group.REQUESTS: "承办单位的请求待答复",

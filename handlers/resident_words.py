@@ -1,7 +1,7 @@
 """A resident's chat words, each to its act."""
 
 from handlers import chat_acts as acts
-from handlers import placing, resident, telling, verdict, wording
+from handlers import placing, plain_answers, resident, telling, verdict, wording
 from handlers.contacts import Writer, resident_of
 from handlers.desk import BadInput, Desk
 from handlers.issue_life import find_issue
@@ -11,6 +11,7 @@ from models.issue import Issue
 from models.people import Resident
 from models.reply import Solved
 from models.rules.issue_state import IssueState
+from models.rules.reading import Kind, read
 
 
 def do(desk: Desk, writer: Writer, act: acts.Act, words: Words) -> str | None:
@@ -19,6 +20,8 @@ def do(desk: Desk, writer: Writer, act: acts.Act, words: Words) -> str | None:
         return _said_back(desk, writer, act, words)
     if isinstance(act, acts.RateReply):  # what counts for a resident is the result
         act = acts.Rate(act.number, act.result, act.words)
+    if isinstance(act, acts.Plain):
+        return _plainly(desk, writer, words)
     if not isinstance(act, acts.ResidentAct):
         return None
     me = resident_of(desk.session, writer.contact)
@@ -62,6 +65,32 @@ def _asking(desk: Desk, writer: Writer, me: Resident, act: acts.ResidentAct, wor
             return None
 
 
+_BARE = 3
+"""Characters of an answer that say no more than yes or no."""
+
+
+def _plainly(desk: Desk, writer: Writer, words: Words) -> str | None:
+    """「修好了」「还是不亮」: the answer to 「真的解决了吗？」 from whoever was asked it, and no other text."""
+    heard = plain_answers.read(words.text)
+    if heard is None or writer.conversation.question is not Question.NONE:
+        return None
+    me = resident_of(desk.session, writer.contact)
+    asked = verdict.asked_of(desk, me)
+    if not asked or (heard.number or asked[0]) not in asked:
+        return _well_already(desk, me, heard, words)
+    if heard.number is None and telling.goes_on(desk, writer, words):
+        return None
+    more = words.text if len(words.text.strip()) > _BARE else ""
+    return _judging(desk, me, acts.SolvedAnswer(heard.number, heard.solved, more), words)
+
+
+def _well_already(desk: Desk, me: Resident, heard: plain_answers.PlainAnswer, words: Words) -> str | None:
+    """「修好了」 before anybody answered is no matter of its own."""
+    if heard.number is not None or heard.solved is not Solved.YES or read(words.text).kind is Kind.SMALL_TALK:
+        return None
+    return _too_early(desk, me, acts.SolvedAnswer(None, heard.solved), words)
+
+
 def _too_early(desk: Desk, me: Resident, act: acts.SolvedAnswer | acts.Rate, words: Words) -> str | None:
     """「解决了」「满意」 while nobody has answered yet is no new matter; 「没解决」 chases the old one."""
     issue = resident.latest(desk, me, OPEN_STATES)
@@ -70,7 +99,8 @@ def _too_early(desk: Desk, me: Resident, act: acts.SolvedAnswer | acts.Rate, wor
     keep_aside(desk, issue, words)
     if isinstance(act, acts.Rate):
         return f"№ {issue.id} {wording.state(issue)}，您的话记下了，等有了答复再评价。"
-    return f"№ {issue.id} {wording.state(issue)}。要是已经好了、不用办了，请发：撤回 {issue.id}"
+    well = "撤回 {}" if issue.state in (*placing.TELLING, IssueState.SUBMITTED) else "解决 {} 是"
+    return f"№ {issue.id} {wording.state(issue)}。要是已经好了、不用办了，请发：{well.format(issue.id)}"
 
 
 def _judging(desk: Desk, me: Resident, act: acts.SolvedAnswer | acts.Rate, words: Words) -> str:

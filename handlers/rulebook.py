@@ -24,6 +24,8 @@ class IssueClocks:
     draft_nudge: timedelta
     draft_unfinished: timedelta
     ask_again: timedelta
+    confirm_working_days: int
+    """How long a resident may take to say whether an answer helped, before staff ask them."""
 
 
 @dataclass(frozen=True)

@@ -54,13 +54,20 @@ def demand_waiting(desk: Desk, issue: Issue) -> None:
     waits = {
         IssueState.SUBMITTED: staff_have_it(issue) or _asked_in_vain(issue),
         IssueState.RECEIVED: is_late or _said_unsolved(issue),
+        IssueState.ANSWERED: _no_word_since(desk, issue),
         IssueState.REPORTED: True,
     }
     if not waits.get(issue.state, False):
         raise NotPossible(
-            f"№ {issue.id} 现在是「{wording.state(issue)}」。代表没有确认、到期没有答复或者群众说没解决的，"
-            "工作人员才接手。"
+            f"№ {issue.id} 现在是「{wording.state(issue)}」。代表没有确认、到期没有答复、答复后群众没有回音"
+            "或者群众说没解决的，工作人员才接手。"
         )
+
+
+def _no_word_since(desk: Desk, issue: Issue) -> bool:
+    """The deputy answered, and the resident never said whether it helped."""
+    clock = running(issue, ClockKind.CONFIRM)
+    return clock is not None and clock.due_at <= desk.now
 
 
 def _asked_in_vain(issue: Issue) -> bool:

@@ -45,9 +45,13 @@ def hear(desk: Desk, writer: Writer, words: Words) -> None:
 
 def continues(desk: Desk, writer: Writer, words: Words) -> bool:
     """Whether these words go on with what this person was telling, or answer our question about it."""
+    return writer.conversation.question is not Question.NONE or goes_on(desk, writer, words)
+
+
+def goes_on(desk: Desk, writer: Writer, words: Words) -> bool:
+    """Whether these words go on with a matter that is being told right now."""
     current = in_hand(desk, writer)
-    asked = writer.conversation.question is not Question.NONE
-    return asked or (current is not None and _same_breath(desk, current, words))
+    return current is not None and _same_breath(desk, current, words)
 
 
 def in_hand(desk: Desk, writer: Writer) -> Issue | None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, select
 
 from handlers import evaluating, news, returning, wording
+from handlers.confirming import ACTS
 from handlers.crediting import credit
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
 from handlers.issue_life import by_resident, log, move
@@ -13,14 +14,13 @@ from handlers.replies import answering_to
 from handlers.resident import my_issue
 from models.issue import Check, Issue, Result, Satisfaction
 from models.people import Resident
+from models.queries.asked import ASKED_AGAIN, waits_for_resident
 from models.reply import Solved
 from models.rules.assignment_state import AssignmentState
 from models.rules.issue_state import IssueAct, IssueState, Repeated
 
-_SOLVED_ACTS = {Solved.YES: IssueAct.SOLVED, Solved.PARTLY: IssueAct.PARTLY, Solved.NO: IssueAct.UNSOLVED}
-
 _ENDS = {Solved.YES: Result.SOLVED, Solved.PARTLY: Result.PARTLY}
-_TURNS = {*_SOLVED_ACTS.values(), IssueAct.RETURN, IssueAct.CLOSE_OUT}
+_TURNS = {*ACTS.values(), IssueAct.RETURN, IssueAct.CLOSE_OUT, ASKED_AGAIN}
 RATED = (IssueState.ANSWERED, IssueState.REPORTED, IssueState.CLOSED)
 _OVER = (AssignmentState.NOT_TAKEN, AssignmentState.CANCELLED)
 HELD = "（附言等工作人员看过）"
@@ -31,10 +31,10 @@ LISTED = 8
 
 
 def to_judge(desk: Desk, resident: Resident, number: int | None) -> Issue:
-    """The matter a 解决 means; without a number the only one answered, else confirmed, else closed."""
-    answered = Issue.state.in_((IssueState.ANSWERED, IssueState.REPORTED))
+    """The matter a 解决 means; without a number the only one we asked about, else reported, confirmed, closed."""
+    asked, reported = waits_for_resident(desk.now), Issue.state == IssueState.REPORTED
     confirmed, closed = Issue.state == IssueState.RECEIVED, Issue.state == IssueState.CLOSED
-    return _meant(desk, resident, number, (answered, confirmed, closed), "解决 {} 是")
+    return _meant(desk, resident, number, (asked, reported, confirmed, closed), "解决 {} 是")
 
 
 def to_rate(desk: Desk, resident: Resident, number: int | None) -> Issue:
@@ -98,15 +98,15 @@ def say_solved(
     if answer is Solved.NO and _answered_by_an_organ(desk, issue):
         return _organ_must_again(desk, issue, resident, shown)
     said_before = _said_last(issue)
-    verdict = move(desk, issue, _SOLVED_ACTS[answer], by_resident(resident), shown)
+    verdict = move(desk, issue, ACTS[answer], by_resident(resident), shown)
     if isinstance(verdict, Repeated):
-        if answer is Solved.NO or said_before == _SOLVED_ACTS[answer]:
+        if answer is Solved.NO or said_before == ACTS[answer]:
             return f"№ {issue.id} {wording.state(issue)}。"
         _closed_already(desk, issue, answer, resident, shown)
-    evaluating.resident_said(desk, issue, answer, None, shown)
+    follows = evaluating.resident_said(desk, issue, answer, None, shown)
     if answer is Solved.NO:
         news.of_a_no(desk, issue, f"№ {issue.id} 群众说没有解决，请继续办理。")
-        return f"知道了，№ {issue.id} 继续办理，已告诉代表和工作人员。"
+        return f"知道了，№ {issue.id} 没有解决，已告诉代表和工作人员。{follows or '继续办理。'}"
     if answer is Solved.YES:
         credit(desk, issue)
     more = f"如果还没办完，请发：解决 {issue.id} 否\n" if answer is Solved.PARTLY else ""
@@ -116,6 +116,17 @@ def say_solved(
     )
 
 
+def asked_of(desk: Desk, resident: Resident) -> list[int]:
+    """The matters whose resident has yet to say whether it is solved, newest first."""
+    mine = select(Issue.id).where(Issue.resident_id == resident.id, waits_for_resident(desk.now))
+    return list(desk.session.scalars(mine.order_by(Issue.id.desc())))
+
+
+def asked_again(issue: Issue) -> bool:
+    """Four weeks after its end the resident was asked whether it is still well, and has said nothing since."""
+    return issue.state is IssueState.CLOSED and _said_last(issue) == ASKED_AGAIN
+
+
 def _said_last(issue: Issue) -> str:
     """What the resident said last of whether it is solved, if nothing has been decided since."""
     return next((event.act for event in reversed(issue.events) if event.act in _TURNS), "")
@@ -123,7 +134,7 @@ def _said_last(issue: Issue) -> str:
 
 def _closed_already(desk: Desk, issue: Issue, answer: Solved, resident: Resident, words: str) -> None:
     """Asked again after four weeks, or closed out without their word: it is on record, and how it ended goes by it."""
-    log(desk, issue, _SOLVED_ACTS[answer], by_resident(resident), words)
+    log(desk, issue, ACTS[answer], by_resident(resident), words)
     issue.result = _ENDS[answer]
 
 
@@ -138,9 +149,9 @@ def _answered_by_an_organ(desk: Desk, issue: Issue) -> bool:
 def _organ_must_again(desk: Desk, issue: Issue, resident: Resident, words: str) -> str:
     log(desk, issue, IssueAct.UNSOLVED, by_resident(resident), words)
     news.of_a_no(desk, issue, f"№ {issue.id} 群众说没有解决，请继续办理。")
-    evaluating.resident_said(desk, issue, Solved.NO, None, words)
+    follows = evaluating.resident_said(desk, issue, Solved.NO, None, words)
     returning.revive(desk, issue)
-    return f"知道了，№ {issue.id} 继续办理，已告诉代表、工作人员和承办单位。"
+    return f"知道了，№ {issue.id} 没有解决，已告诉代表和工作人员。{follows or '继续办理。'}"
 
 
 def _for_others(words: str, check: Check) -> str:

@@ -145,6 +145,8 @@ _TIMELINE = {
     "placed": "工作人员补上了地点",
     "released": "工作人员看过，转给代表",
     "rated": "您的评价：{note}",
+    "silent": "还没有您的回音，请工作人员向您核实",
+    "asked_again": "问您现在还好吗",
     "late": "超过了期限",
     "very_late": "严重超期，工作人员正在督促",
     "moved_grid": "换到了{note}",
@@ -174,8 +176,14 @@ _TIMELINE = {
     "escalated": "人大已就办理情况对承办单位进行{note}",
     IssueAct.CLOSE_OUT: "已销号：{note}",
 }
-_BY_STAFF: dict[str, str] = {IssueAct.REPORT_UP: "工作人员接手研处"}
+_NOT_BY_DEPUTY: dict[str, str] = {IssueAct.REPORT_UP: "工作人员接手研处"}
 """What reads differently when it was not a deputy's act."""
+_BY_STAFF: dict[str, str] = {
+    IssueAct.SOLVED: "工作人员向您核实：已解决。{note}",
+    IssueAct.PARTLY: "工作人员向您核实：部分解决。{note}",
+    IssueAct.UNSOLVED: "工作人员向您核实：没有解决，继续办理。{note}",
+}
+"""What a resident usually says themselves."""
 
 
 def timeline(issue: Issue, zone: ZoneInfo, who: dict[int, str]) -> list[str]:
@@ -185,6 +193,10 @@ def timeline(issue: Issue, zone: ZoneInfo, who: dict[int, str]) -> list[str]:
 
 def _line(event: IssueEvent, who: dict[int, str]) -> str:
     by_deputy = event.actor_kind is ActorKind.DEPUTY
-    words = (not by_deputy and _BY_STAFF.get(event.act)) or _TIMELINE.get(event.act, "")
+    words = (
+        (event.actor_kind is ActorKind.STAFF and _BY_STAFF.get(event.act))
+        or (not by_deputy and _NOT_BY_DEPUTY.get(event.act))
+        or _TIMELINE.get(event.act, "")
+    )
     deputy = who.get(event.actor_id or 0, "") if by_deputy else ""
     return words.format(who=deputy or event.note or "代表", note=event.note)

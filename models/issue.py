@@ -239,7 +239,13 @@ class ClockKind(StrEnum):
 
     RECEIPT = "receipt"
     ANSWER = "answer"
+    CONFIRM = "confirm"
+    """The resident says whether the deputy's answer helped; silence makes nobody late, but staff ask them."""
     RECHECK = "recheck"
+
+
+DEPUTY_CLOCKS = (ClockKind.RECEIPT, ClockKind.ANSWER)
+"""What a deputy can be late with."""
 
 
 class IssueClock(Base):

@@ -50,6 +50,7 @@ RULES = Rulebook(
         draft_nudge=timedelta(minutes=30),
         draft_unfinished=timedelta(hours=24),
         ask_again=timedelta(days=28),
+        confirm_working_days=10,
     ),
     duties=DutyRules(
         zone=SHANGHAI,

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.assignment import Assignment, AssignmentClock, AssignmentOrgan, LoopClock, OrganState, Part
-from models.issue import ClockKind, Issue, IssueClock, Result, Satisfaction
+from models.issue import DEPUTY_CLOCKS, Issue, IssueClock, Result, Satisfaction
 from models.people import Organ
 from models.place import Grid
 from models.reply import AnswerState, DeputyMark, MarkState, Reply, ResidentAnswer, Solved
@@ -88,7 +88,7 @@ def issue_clocks_of(session: Session, month: Month) -> Iterator[ClockFacts]:
         )
         .join(Issue, Issue.id == IssueClock.issue_id)
         .outerjoin(Grid, Grid.id == Issue.grid_id)
-        .where(month.holds(Issue.submitted_at), IssueClock.kind != ClockKind.RECHECK)
+        .where(month.holds(Issue.submitted_at), IssueClock.kind.in_(DEPUTY_CLOCKS))
     )
     for row in session.execute(query.execution_options(yield_per=5000)):
         yield ClockFacts._make(row)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.duty import DutyPeriod, DutyState, DutyTask
 from models.inbox import InboxMessage, InboxState
-from models.issue import Check, ClockKind, Issue, IssueClock, IssueMessage, Result, Satisfaction
+from models.issue import DEPUTY_CLOCKS, Check, Issue, IssueClock, IssueMessage, Result, Satisfaction
 from models.outbox import OutboxNotice, OutboxState
 from models.people import Contact, Deputy, GridDeputy, Resident, StaffMember, StaffRole
 from models.place import Grid, Station
@@ -116,7 +116,7 @@ def overdue(session: Session, scope: Scope, now: datetime) -> list[Overdue]:
         select(Issue.id, due_at)
         .join(IssueClock, IssueClock.issue_id == Issue.id)
         .where(scope.issues, Issue.state.in_(NOT_DONE), IssueClock.stopped_at.is_(None))
-        .where(IssueClock.kind.in_((ClockKind.RECEIPT, ClockKind.ANSWER)), IssueClock.due_at <= now)
+        .where(IssueClock.kind.in_(DEPUTY_CLOCKS), IssueClock.due_at <= now)
         .group_by(Issue.id)
         .order_by(due_at, Issue.id)
     )

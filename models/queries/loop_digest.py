@@ -16,6 +16,7 @@ from models.queries.worklist_sources import LOOP_CLOCKS
 from models.supervision import Commitment, Instruction, InstructionState, PromiseState
 
 GROUPS = (
+    Group.SILENT,
     Group.STUDY,
     Group.OBJECTED,
     Group.REQUESTS,

@@ -13,9 +13,8 @@ from models.issue import Issue
 from models.linking import IssueLink
 from models.people import Organ
 from models.queries.phone import MOST, of_deputy
-from models.reply import AnswerState, ContactLog, DeputyMark, Evidence, Reply, ResidentAnswer
+from models.reply import ContactLog, DeputyMark, Evidence, Reply
 from models.rules.assignment_state import ENDED, WITH_ORGAN, AssignmentState
-from models.rules.issue_state import IssueState
 from models.suggestion import SignerState, Suggestion, SuggestionIssue, SuggestionSigner
 
 _STANDING = IssueLink.undone_at.is_(None)
@@ -62,12 +61,6 @@ def loops(session: Session, numbers: Collection[int]) -> dict[int, Assignment]:
         if mine:
             chosen[number] = next((one for one in mine if one.state not in ENDED), mine[0])
     return chosen
-
-
-def waits_for_resident() -> ColumnElement[bool]:
-    """Matters whose resident was asked 「真的解决了吗？」 and has not said so yet."""
-    asked = exists().where(ResidentAnswer.issue_id == Issue.id, ResidentAnswer.state == AnswerState.ASKED)
-    return or_(Issue.state == IssueState.ANSWERED, and_(Issue.state == IssueState.REPORTED, asked))
 
 
 def concerns(deputy_id: int) -> ColumnElement[bool]:

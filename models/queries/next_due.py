@@ -59,6 +59,7 @@ def _matters(session: Session, contact_ids: list[int], now: datetime, nudge: tim
 _CLOCKS = {
     ClockKind.RECEIPT: "提醒代表确认收到",
     ClockKind.ANSWER: "提醒代表答复",
+    ClockKind.CONFIRM: "问群众解决了没有",
     ClockKind.RECHECK: "回访群众",
 }
 

@@ -34,6 +34,7 @@ class Group(StrEnum):
     HELD = "held"
     PLACE = "place"
     NEW = "new"
+    SILENT = "silent"
     STUDY = "study"
     OBJECTED = "objected"
     REQUESTS = "requests"

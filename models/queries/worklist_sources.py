@@ -14,7 +14,7 @@ from models.assignment import (
     OrganRequest,
     RequestState,
 )
-from models.issue import Check, ClockKind, Issue, IssueClock, IssueMessage
+from models.issue import DEPUTY_CLOCKS, Check, ClockKind, Issue, IssueClock, IssueMessage
 from models.queries.digest import Scope
 from models.queries.literals import literally, not_by_index
 from models.queries.narrowing import Filters
@@ -31,7 +31,6 @@ from models.supervision import (
 
 TELLING = (IssueState.DRAFT, IssueState.UNFINISHED)
 HELD_IN = (*TELLING, IssueState.SUBMITTED, IssueState.RECEIVED, IssueState.ANSWERED, IssueState.REPORTED)
-DEPUTY_CLOCKS = (ClockKind.RECEIPT, ClockKind.ANSWER)
 LOOP_CLOCKS = (LoopClock.STUDY, LoopClock.REASSIGN, LoopClock.ASSIST, LoopClock.REPLY, LoopClock.PROMISE)
 """What somebody can be late with; an objection need not be made, and a mark not given stands as such."""
 RUNNING_IN = {
@@ -156,6 +155,19 @@ def _new(scope: Scope, filters: Filters) -> tuple[Source, ...]:
     return (_issues(Issue.state == IssueState.SUBMITTED, _issues_here(scope), filters),)
 
 
+def _silent(scope: Scope, filters: Filters) -> tuple[Source, ...]:
+    """Answered, and no word from the resident in all the time they had: the longest silent first."""
+    query = (
+        select(IssueClock.due_at.label("key"), Issue.id.label("number"))
+        .join(Issue, _found_from(Issue, scope) == IssueClock.issue_id)
+        .where(IssueClock.kind == ClockKind.CONFIRM, IssueClock.stopped_at.is_(None))
+        .where(IssueClock.late_at.is_not(None), *filters.on_issue())
+    )
+    if not scope.everywhere:
+        query = query.where(_issues_here(scope), Issue.state == IssueState.ANSWERED)
+    return (Source(query, IssueClock.due_at, Issue.id, assignment=False),)
+
+
 def _place(scope: Scope, filters: Filters) -> tuple[Source, ...]:
     telling = Issue.state.in_(TELLING)
     placed = _issues(telling, _issues_here(scope), filters)
@@ -239,6 +251,7 @@ def _instructions_here(scope: Scope) -> ColumnElement[bool]:
 
 BY_GROUP: Mapping[str, Callable[[Scope, Filters], tuple[Source, ...]]] = {
     "new": _new,
+    "silent": _silent,
     "place": _place,
     "held": _held,
     "study": _study,

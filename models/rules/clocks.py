@@ -26,6 +26,7 @@ class Clock(StrEnum):
 
     RECEIPT = "receipt"
     ANSWER = "answer"
+    CONFIRM = "confirm"
     ASSIGN = "assign"
     OBJECT = "object"
     REASSIGN = "reassign"
@@ -45,6 +46,7 @@ class Clock(StrEnum):
 _SOURCES = {
     Clock.RECEIPT: _COUNTY,
     Clock.ANSWER: _ONE_MONTH,
+    Clock.CONFIRM: _COUNTY,
     Clock.ASSIGN: _COUNTY,
     Clock.OBJECT: _HENAN,
     Clock.REASSIGN: _HENAN,

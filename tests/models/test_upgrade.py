@@ -60,3 +60,14 @@ def test_nothing_said_is_lost_and_all_of_it_is_to_be_found(upgraded: Office) -> 
     assert "大坑" in upgraded.issue(1004).messages[0].text
     with upgraded.db.reading() as session:
         assert session.scalar(select(func.count()).select_from(WordsDue)) == 4
+
+
+def test_what_was_answered_gets_time_for_the_residents_word(upgraded: Office) -> None:
+    upgraded.tells("o-wang", "莲花村的井盖没了")
+    upgraded.writes("o-zhang", "答复 1005 盖上了")
+    command.downgrade(alembic_config(upgraded.db), "0008")
+    migrate(upgraded.db)
+    for _ in range(16):
+        upgraded.passes(days=1)
+    assert len([text for text in upgraded.told("o-wang") if "真的解决了吗" in text]) >= 1
+    assert len([text for text in upgraded.told("o-staff") if "№ 1005" in text and "没有回音" in text]) == 1

@@ -11,7 +11,11 @@ from models.rules.clocks import Lateness, due_on, lateness
 from models.rules.local_time import local_date
 
 SOON_DAYS = 3
-_OF_ISSUE = {ClockKind.RECEIPT: "代表确认收到", ClockKind.ANSWER: "代表答复群众"}
+_OF_ISSUE = {
+    ClockKind.RECEIPT: "代表确认收到",
+    ClockKind.ANSWER: "代表答复群众",
+    ClockKind.CONFIRM: "群众说说解决没有",
+}
 OF_LOOP = {
     LoopClock.STUDY: "研处交办",
     LoopClock.OBJECT: "可提异议",
@@ -21,7 +25,7 @@ OF_LOOP = {
     LoopClock.RATE: "代表和群众评价",
     LoopClock.PROMISE: "兑现承诺",
 }
-NOBODY_IS_LATE = frozenset({LoopClock.OBJECT, LoopClock.RATE})
+NOBODY_IS_LATE = frozenset({LoopClock.OBJECT, LoopClock.RATE, ClockKind.CONFIRM})
 
 
 @dataclass(frozen=True)

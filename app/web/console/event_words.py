@@ -29,6 +29,8 @@ _NOTED = {
     "photo_passed": "看过照片，放行",
     "photo_held": "看过照片，不显示",
     "rated": "评价",
+    "silent": "答复后没有回音",
+    "asked_again": "四周后回访",
     "late": "超期",
     "very_late": "严重超期",
     "moved_grid": "换到了别的网格",

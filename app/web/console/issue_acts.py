@@ -10,7 +10,7 @@ from app.web.console.acts import number_of, on_issue
 from app.web.console.form_fields import chosen, day_of, text_of
 from app.web.console.guards import staff_only
 from app.web.console.house import Clerk, Kept, missing
-from handlers import evaluating, instructions, linking, staff, studying
+from handlers import confirming, instructions, linking, staff, studying
 from handlers.desk import BadInput, Desk
 from handlers.said import required
 from models.issue import Satisfaction
@@ -108,7 +108,7 @@ def unlink(desk: Desk, me: StaffMember, number: int) -> str:
 def check_on_spot(desk: Desk, me: StaffMember, number: int) -> str:
     solved = chosen(Solved, "solved", "请选群众怎么说：已解决、部分解决还是没有解决。")
     grade = chosen(Satisfaction, "satisfaction", "请选一个满意度。") if text_of("satisfaction") else None
-    return evaluating.check_on_spot(desk, me, number, solved, grade, text_of("words"))
+    return confirming.check_on_spot(desk, me, number, solved, grade, text_of("words"))
 
 
 @on_issue(pages, "instruct", Permit.INSTRUCT)

@@ -24,6 +24,7 @@ from models.issue import Issue
 from models.people import StaffMember
 from models.queries import accounts, matter, suggestions
 from models.queries.matter import Record
+from models.rules.issue_state import IssueState
 from models.rules.permissions import Permit
 
 
@@ -69,10 +70,16 @@ def show_issue(
             "alike": alike(desk, me, issue) if "link" in offered else (),
             "neighbours": _neighbours(session, me, linked, number),
             "instructions": instructed(session, me, [number], None),
-            "checkable": number in offers.silent_answers(record) if record else False,
+            "checkable": _checkable(issue, record),
             "audit": _audit(session, clerk, number, record),
         }
     return page(clerk, "issue", status, kept=kept, preview=preview, lost=_lost(kept, status), **values)
+
+
+def _checkable(issue: Issue, record: Record | None) -> bool:
+    """The resident of this very matter was asked and has not said a word: of the deputy's answer, or of an organ's reply."""
+    silent = offers.silent_answers(record) if record else []
+    return issue.state is IssueState.ANSWERED or issue.id in silent
 
 
 _NOT_WORDS = frozenset({"csrf", "seen", "item"})

@@ -45,6 +45,7 @@ def on_issue(
         "categorise": may(me, Permit.STUDY) and issue.state not in {*TELLING, IssueState.WITHDRAWN},
         "link": may(me, Permit.STUDY) and issue.state in LINKABLE and not (follows or held or given),
         "unlink": may(me, Permit.STUDY) and follows,
+        "check-on-spot": may(me, Permit.SUPERVISE) and issue.state is IssueState.ANSWERED,
         "instruct": may(me, Permit.INSTRUCT) and issue.grid is not None,
     }
     return frozenset(name for name, possible in offered.items() if possible)

@@ -36,6 +36,7 @@ TITLES = {
     Group.HELD: "内容要您先看",
     Group.PLACE: "没说清地点",
     Group.NEW: "新反映，等代表确认",
+    Group.SILENT: "答复后群众没有回音",
     Group.STUDY: "等研处交办",
     Group.OBJECTED: "承办单位提出异议",
     Group.REQUESTS: "承办单位有请求",

@@ -10,6 +10,7 @@ from handlers import loop_news, wording
 from handlers.assignment_clocks import running
 from handlers.evaluating import SOLVED_IN_WORDS
 from handlers.replies import CLAIMS
+from handlers.verdict import asked_again
 from models.assignment import Assignment, Level, LoopClock, OrganState, Part, RequestKind, RequestState
 from models.issue import Issue
 from models.queries.loop_phone import Record
@@ -161,7 +162,11 @@ def contact(log: ContactLog, organ: str) -> str:
 
 
 def asked(issue: Issue, found: Record | None) -> Asked:
-    """The two questions that are open for this resident now."""
+    """The two questions that are open for this resident now; four weeks after the end the first is put again."""
+    return replace(_asked(issue, found), solved=True) if asked_again(issue) else _asked(issue, found)
+
+
+def _asked(issue: Issue, found: Record | None) -> Asked:
     reply = found.replies[-1] if found and found.replies else None
     answer = _answer(reply, issue) if reply else None
     if found is None or reply is None or answer is None or reply.round != found.assignment.round:

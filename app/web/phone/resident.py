@@ -17,13 +17,14 @@ from handlers.matters import Words
 from models.issue import ActorKind, Check, Issue, Satisfaction
 from models.people import Resident
 from models.queries import loop_phone, phone
+from models.queries.asked import ASKED_AGAIN, waits_for_resident
 from models.reply import Solved
 from models.rules.issue_state import IssueAct, IssueState
 
 pages = Blueprint("phone_resident", __name__, url_prefix="/m/resident")
 guard = only(Area.RESIDENT)
 LONGEST_WORDS = 1000
-_ASKING = (IssueAct.ANSWER, "fed_back", "promise_kept")
+_ASKING = (IssueAct.ANSWER, "fed_back", "promise_kept", ASKED_AGAIN)
 """After these the resident is asked anew."""
 _SAID = {Solved.YES: IssueAct.SOLVED, Solved.PARTLY: IssueAct.PARTLY, Solved.NO: IssueAct.UNSOLVED}
 
@@ -32,12 +33,12 @@ _SAID = {Solved.YES: IssueAct.SOLVED, Solved.PARTLY: IssueAct.PARTLY, Solved.NO:
 @guard
 def home(visitor: Visitor) -> Response:
     mine, open_now = Issue.resident_id == visitor.key, Issue.state.in_(phone.OPEN)
-    waits = loop_phone.waits_for_resident()
+    waits = waits_for_resident(now())
     with service().db.reading() as session:
         lists = (
             _mine(session, "等您说一句：真的解决了吗？", mine, waits),
             _mine(session, "正在办", mine, open_now, not_(waits)),
-            _mine(session, "已经结束", mine, not_(open_now)),
+            _mine(session, "已经结束", mine, not_(open_now), not_(waits)),
         )
     return page("resident_home", visitor, lists=lists)
 
