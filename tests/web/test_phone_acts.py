@@ -354,3 +354,17 @@ def test_staff_pass_what_no_check_could_and_others_wait_for_it(phone: PhonePages
     assert phone.town.issue().check is Check.PASSED
     assert LAMP in phone.visit("o-leader", "/m/staff/issues/1001").html
     assert "未经检查" not in phone.visit("o-zhang", "/m/deputy/issues/1001").html
+
+
+def test_four_weeks_later_the_question_stands_on_the_page_again(told: PhonePages) -> None:
+    told.town.writes("o-zhang", "答复 1001 修好了")
+    told.town.writes("o-wang-daye", "解决 1001 是")
+    told.town.passes(days=29)
+    page = told.visit("o-wang-daye", "/m/resident")
+    assert "等您说一句" in page.html
+    page.opens("/m/resident/issues/1001")
+    assert "真的解决了吗？" in page.html
+    page.posts("/m/resident/issues/1001/solved", answer="yes", words="")
+    assert [event.act for event in told.town.issue().events].count("solved") == 2
+    assert "真的解决了吗？" not in page.opens("/m/resident/issues/1001").html
+    assert "等您说一句" not in page.opens("/m/resident").html

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import make_url, select
 
 from handlers import (
@@ -33,6 +33,7 @@ from models.linking import IssueLink
 from models.people import Contact, Resident
 from models.rules.assignment_state import ENDED, MOVES, AssignmentAct, AssignmentState
 from models.rules.issue_state import IssueState
+from tests.handlers.loop.far_steps import FarSteps
 from tests.handlers.loop.office import Office, dump
 
 S = AssignmentState
@@ -47,7 +48,7 @@ HELPERS = st.sampled_from([(), ("CZ",), ("GD",), ("CZ", "GD")])
 RUNS = {S.STUDY: LoopClock.STUDY, S.HANDLING: LoopClock.REPLY, S.OBJECTED: LoopClock.REASSIGN}
 
 
-class AnySequence(RuleBasedStateMachine):
+class AnySequence(FarSteps):
     """One street, three neighbours, three organs, four clerks, and time."""
 
     template: Path
@@ -57,6 +58,7 @@ class AnySequence(RuleBasedStateMachine):
         self.place = Path(mkdtemp(dir=self.template.parent))
         shutil.copy(self.template, self.place / "loop.sqlite3")
         self.office = Office(Database(f"sqlite:///{self.place / 'loop.sqlite3'}"))
+        self.sits_in_three_congresses()
         self.told = count(1)
         self.office.reported()
         self.most = 1

@@ -319,3 +319,23 @@ def test_supervised_key_and_escalated(chen: Desk, offices: Desks) -> None:
     assert ">答应一周内修好</textarea>" in zhao.html
     zhao.posts(f"{page}/record", item="1", held_on="2026-03-10", people="钱局长", outcome="答应一周内修好")
     assert "已登记约谈" in zhao.html
+
+
+def test_whoever_stays_silent_after_the_deputys_answer_is_asked_by_staff(offices: Desks) -> None:
+    town = offices.office
+    town.tells("o-ma", "莲花村东头的路灯坏了")
+    town.writes("o-zhang", "答复 1001 已换了新灯泡")
+    chen = offices.of("S1").opens(PAGE)
+    assert "check-on-spot" in offered(chen)
+    assert "take-up" not in offered(chen)
+    chen.posts(f"{PAGE}/check-on-spot", solved="", words="打电话问过")
+    assert chen.status == 422
+    assert "请选群众怎么说" in chen.html
+    town.passes(days=16)
+    chen = offices.of("S1").opens("/console/?group=silent")
+    assert "答复后群众没有回音" in chen.html
+    assert "№ 1001" in chen.html
+    assert "take-up" in offered(chen.opens(PAGE))
+    chen.posts(f"{PAGE}/check-on-spot", solved="yes", satisfaction="", words="打电话问过，亮了")
+    assert town.issue().state is IssueState.CLOSED
+    assert "打电话问过，亮了" in chen.html
