@@ -17,6 +17,7 @@ from models.supervision import Commitment, Instruction, InstructionState, Promis
 
 GROUPS = (
     Group.STUDY,
+    Group.HIGHER,
     Group.OBJECTED,
     Group.REQUESTS,
     Group.RETURNED,

@@ -43,6 +43,7 @@ class Group(StrEnum):
     EVALUATE = "evaluate"
     PROMISES = "promises"
     SUPERVISED = "supervised"
+    HIGHER = "higher"
 
 
 @dataclass(frozen=True)

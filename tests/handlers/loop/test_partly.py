@@ -4,7 +4,7 @@ import pytest
 
 from handlers import linking, promises
 from models.issue import ClockKind, Result
-from models.reply import AnswerState, ResidentAnswer, Solved
+from models.reply import AnswerState, ResidentAnswer
 from models.rules.assignment_state import AssignmentState
 from models.rules.issue_state import IssueState
 from tests.handlers.loop.evaluation import all_of, closed_out, handled, rated, seen_on_the_spot
