@@ -27,6 +27,7 @@ def assign(desk: Desk, member: StaffMember, number: int, orders: Orders) -> str:
     assignment = for_staff(desk, member, number, Permit.ASSIGN)
     by = by_staff(member)
     check(desk, assignment, AssignmentAct.ASSIGN, by)
+    _demand_ours(assignment)
     given = checked(desk, assignment, orders)
     _suggestion_assigned(desk, assignment, by)
     told = _charge(desk, assignment, given, AssignmentAct.ASSIGN, by)
@@ -36,6 +37,12 @@ def assign(desk: Desk, member: StaffMember, number: int, orders: Orders) -> str:
     tell_deputies(desk, assignment, f"{title(assignment)}已交{told}。")
     audit(desk, member, "assign", assignment, _codes(given))
     return f"{title(assignment)}已交{told}。"
+
+
+def _demand_ours(assignment: Assignment) -> None:
+    suggestion = assignment.suggestion
+    if suggestion is not None and suggestion_life.assigned_elsewhere(suggestion):
+        raise NotPossible("这件建议由上级人大交办，这里不能交办。请打开这件建议，登记转办和上级的答复。")
 
 
 def _suggestion_assigned(desk: Desk, assignment: Assignment, by: Actor) -> None:

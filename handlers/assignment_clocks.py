@@ -117,7 +117,7 @@ def _due(desk: Desk, assignment: Assignment, kind: LoopClock) -> datetime:
     }
     if kind in working_days:
         return _working_days(desk, working_days[kind])
-    if kind is LoopClock.REPLY:
+    if kind in {LoopClock.REPLY, LoopClock.HIGHER}:
         return _months(desk, _reply_months(desk, assignment))
     if kind is LoopClock.PROMISE:
         raise ValueError("a promise is due on the day it names")
@@ -150,6 +150,7 @@ _SOURCES = {
     LoopClock.REASSIGN: Clock.REASSIGN,
     LoopClock.RATE: Clock.RATE,
     LoopClock.PROMISE: Clock.REPLY,
+    LoopClock.HIGHER: Clock.REPLY,
 }
 
 

@@ -102,9 +102,10 @@ def _close_issues(desk: Desk, assignment: Assignment, reply: Reply, by: Actor) -
     for issue in covered(desk, assignment):
         if issue.state is IssueState.CLOSED:
             log(desk, issue, IssueAct.CLOSE_OUT, by, wording.RESULT_IN_WORDS[issue.result or Result.UNSOLVED])
+            news.to_resident(desk, issue, f"№ {issue.id} {wording.state(issue)}，工作人员核对后已销号。")
         if issue.state is not IssueState.REPORTED:
             continue
-        result = _result_for(assignment, answers.get(issue.id))
+        result = _result_for(assignment, reply, answers.get(issue.id))
         move_issue(desk, issue, IssueAct.CLOSE_OUT, by, wording.RESULT_IN_WORDS[result])
         issue.result = result
         if result in CLAIMS:
@@ -112,11 +113,15 @@ def _close_issues(desk: Desk, assignment: Assignment, reply: Reply, by: Actor) -
         _thank(desk, issue, result)
 
 
-def _result_for(assignment: Assignment, answer: ResidentAnswer | None) -> Result:
-    """What the organ reached, as far as the resident agrees: SOLVED only if they do not say no."""
+def _result_for(assignment: Assignment, reply: Reply, answer: ResidentAnswer | None) -> Result:
+    """What the organ reached, as far as the resident agrees: SOLVED only if they do not say no. Their "partly" stands,
+    unless it was said of a plan that came to nothing.
+    """
     result = assignment.result or Result.UNSOLVED
-    if result is Result.SOLVED and answer is not None and answer.solved is not None:
-        return _BY_WORD[answer.solved]
+    said = answer.solved if answer else None
+    in_vain = reply.result is Result.PLANNED and result is not Result.SOLVED
+    if said is not None and (result is Result.SOLVED or (said is Solved.PARTLY and not in_vain)):
+        return _BY_WORD[said]
     return result
 
 

@@ -13,9 +13,10 @@ from handlers.grammar import parse
 from handlers.greeting import greet, help_text
 from handlers.inbound import Inbound, Said
 from handlers.matters import Words
+from handlers.passing_on import pass_on
 from handlers.placing import grid_by_code
 from models import grants, outbox_queue, windows
-from models.issue import Attachment, Check
+from models.issue import Attachment, Check, Issue
 
 TOLD = {Said.TEXT, Said.IMAGE, Said.VOICE, Said.VIDEO, Said.LOCATION, Said.LINK, Said.CARD}
 
@@ -140,6 +141,8 @@ def _media_checked(desk: Desk, inbound: Inbound) -> None:
         select(Attachment).where(Attachment.trace_id == inbound.media_trace)
     ):
         attachment.check = Check.RISKY if inbound.media_risky else Check.PASSED
+        issue = desk.session.get_one(Issue, attachment.issue_id)
+        pass_on(desk, issue, attachment.check)
 
 
 def _notice_failed(desk: Desk, inbound: Inbound) -> None:

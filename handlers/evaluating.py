@@ -104,7 +104,7 @@ def resident_said(
     reply = current(desk, assignment)
     if reply is None or assignment.state not in _ANSWERED_TO:
         if solved in {Solved.YES, Solved.PARTLY}:
-            _settled_early(desk, issue, assignment, solved)
+            _settled_early(desk, issue, assignment, solved, words)
         return ""
     result = reached(desk, assignment, reply)
     answer = _answer_of(desk, reply, issue)
@@ -120,9 +120,11 @@ def resident_said(
     return ""
 
 
-def _settled_early(desk: Desk, issue: Issue, assignment: Assignment, solved: Solved) -> None:
-    """Before the organ replied: staff are told, and what is wholly solved need not be handled any more."""
+def _settled_early(desk: Desk, issue: Issue, assignment: Assignment, solved: Solved, words: str) -> None:
+    """Before the organ replied: on record, staff are told, and what is wholly solved need not be handled any more."""
     said = f"群众说{SOLVED_IN_WORDS[solved]}"
+    note = f"№ {issue.id} {_said(solved, None)} {words}".strip()
+    note_down(desk, assignment, AssignmentAct.RATE, by_resident(issue.resident), note)
     text = f"№ {issue.id} {said}，承办单位还没有答复，请看看要不要继续办。"
     if solved is Solved.YES:
         text = f"№ {issue.id} {said}，承办单位不用再为它办了。"

@@ -19,7 +19,7 @@ GRADES = "满意、基本满意 或 不满意"
 
 
 def send(desk: Desk, assignment: Assignment, reply: Reply) -> None:
-    """Ask all whom it concerns, nothing pre-selected (河南办法 art. 21–22); who has closed theirs is left in peace."""
+    """Ask all whom it concerns, nothing pre-selected (河南办法 art. 21–22); who closed theirs before is told of it."""
     assignment_clocks.stop(desk, assignment, LoopClock.OBJECT, LoopClock.ASSIST, LoopClock.REPLY)
     clock = assignment_clocks.start(desk, assignment, LoopClock.RATE)
     until = wording.last_day(clock.due_at, desk.rules.zone)
@@ -34,6 +34,8 @@ def send(desk: Desk, assignment: Assignment, reply: Reply) -> None:
                 ResidentAnswer(issue_id=issue.id, state=AnswerState.ASKED, asked_at=desk.now)
             )
             _ask_resident(desk, issue, reply)
+        elif issue.state is IssueState.CLOSED and not _has_heard(issue):
+            _tell_resident(desk, issue, reply)
     desk.session.flush()
     result = wording.RESULT_IN_WORDS[reply.result]
     text = f"{loop_news.subject(assignment)} {reply.organ.name}已答复（{result}），正在请代表和群众评价。"
@@ -66,6 +68,21 @@ def _ask_deputy(desk: Desk, assignment: Assignment, reply: Reply, deputy: Deputy
 def _ask_resident(desk: Desk, issue: Issue, reply: Reply) -> None:
     log(desk, issue, "fed_back", by_organ(reply.organ), f"{reply.organ.name}答复：{reply.plain_words}")
     news.to_resident(desk, issue, asked(issue, reply, reply.plain_words))
+
+
+def _has_heard(issue: Issue) -> bool:
+    """Who closed it after a reply is left in peace in later rounds."""
+    return any(event.act == "fed_back" for event in issue.events)
+
+
+def _tell_resident(desk: Desk, issue: Issue, reply: Reply) -> None:
+    """What the organ did of a matter that they closed themselves they may know, and say otherwise; they are not asked."""
+    log(desk, issue, "fed_back", by_organ(reply.organ), f"{reply.organ.name}答复：{reply.plain_words}")
+    text = (
+        f"№ {issue.id}（{wording.state(issue)}）{reply.organ.name}答复：\n{reply.plain_words}\n"
+        f"不用再回复。要是其实没有办好，请回复：解决 {issue.id} 否"
+    )
+    news.to_resident(desk, issue, text)
 
 
 def asked(issue: Issue, reply: Reply, words: str) -> str:

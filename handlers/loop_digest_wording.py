@@ -16,6 +16,7 @@ WEEK = timedelta(days=7)
 WHAT = {
     Group.SILENT: "答复后群众没有回音",
     Group.STUDY: "等研处交办",
+    Group.HIGHER: "已转上级人大、等答复",
     Group.OBJECTED: "承办单位提出异议",
     Group.REQUESTS: "承办单位的请求待答复",
     Group.RETURNED: "退回重办中",

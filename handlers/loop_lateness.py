@@ -20,8 +20,9 @@ OWED = {
     LoopClock.REPLY: "答复",
     LoopClock.ASSIST: "提交协办意见",
     LoopClock.PROMISE: "兑现承诺",
+    LoopClock.HIGHER: "问清并登记上级人大的答复",
 }
-BY_STAFF = (LoopClock.STUDY, LoopClock.REASSIGN)
+BY_STAFF = (LoopClock.STUDY, LoopClock.REASSIGN, LoopClock.HIGHER)
 _LATE = ("late", "very_late")
 
 

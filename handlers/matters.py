@@ -9,12 +9,12 @@ from handlers import news, routing, wording
 from handlers.desk import Desk
 from handlers.inbound import Inbound, Said
 from handlers.issue_life import by_resident, log
+from handlers.passing_on import deputy_key, pass_on
 from models.issue import ASIDE, Attachment, Check, Issue, IssueEvent, IssueMessage
 from models.outbox import NoticeKind
 from models.people import Deputy, Resident
 from models.rules.doors import DoorKind, door
 from models.rules.issue_state import IssueState
-from models.rules.local_time import local_date
 from models.rules.reading import same_text_key
 from models.search_writer import changed
 
@@ -68,7 +68,7 @@ def open_matter(desk: Desk, resident: Resident, words: Words) -> Issue:
 
 
 def add_words(desk: Desk, issue: Issue, words: Words, act: str = "added") -> None:
-    """More about the same matter. The deputy who already knows of it is told once a day."""
+    """More about the same matter. The deputy who already knows of it is told once a day, and who handles it."""
     _keep(issue, words)
     changed(desk.session, issue)
     issue.last_said_at = max(issue.last_said_at, words.inbound.said_at)
@@ -80,6 +80,7 @@ def add_words(desk: Desk, issue: Issue, words: Words, act: str = "added") -> Non
     routing.settle_later(desk, issue)
     if issue.askings and words.check is not Check.RISKY:
         tell_deputy_of_more(desk, issue)
+    pass_on(desk, issue, Check.UNCHECKED if words.is_media else words.check)
 
 
 def keep_aside(desk: Desk, issue: Issue, words: Words) -> None:
@@ -118,10 +119,8 @@ def _keep(issue: Issue, words: Words, kind: str = "") -> None:
 
 def tell_deputy_of_more(desk: Desk, issue: Issue) -> None:
     """There is more to read about a matter the deputy knows: said once a day."""
-    deputy_id = issue.deputy.id if issue.deputy else 0
-    key = f"added:{issue.id}:{deputy_id}:{local_date(desk.now, desk.rules.zone).isoformat()}"
     text = f"№ {issue.id}（{wording.place(issue.grid)}）群众有补充，请点开看看。"
-    news.to_deputy(desk, issue, text, NoticeKind.REMINDER, key=key)
+    news.to_deputy(desk, issue, text, NoticeKind.REMINDER, key=deputy_key(desk, issue))
 
 
 def emergency(issue: Issue) -> bool:

@@ -6,6 +6,7 @@ What they decide stands: the check is asked no more, and a verdict that comes la
 from handlers.audit import audit
 from handlers.desk import Desk, NotFound
 from handlers.issue_life import by_staff, log
+from handlers.passing_on import pass_on
 from handlers.staff import get_issue
 from models.issue import Attachment, AttachmentState, Check, Issue
 from models.people import StaffMember
@@ -19,6 +20,7 @@ def pass_photo(desk: Desk, member: StaffMember, number: int, photo_id: int) -> s
     if photo.check is Check.PASSED:
         return f"{which}照片已经放行了。"
     _decide(photo, Check.PASSED)
+    pass_on(desk, issue, Check.PASSED)
     log(desk, issue, "photo_passed", by_staff(member), which)
     audit(desk, member, "pass_photo", issue, str(photo.id))
     return f"{which}照片已放行。"

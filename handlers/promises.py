@@ -12,9 +12,9 @@ from handlers.loop_people import deputies_of
 from handlers.replies import commitment_of, current, end_asking
 from handlers.said import required
 from models.assignment import Assignment, LoopClock
-from models.issue import Result
+from models.issue import Issue, Result
 from models.people import Organ, StaffMember
-from models.reply import AnswerState, Solved
+from models.reply import AnswerState, Reply, Solved
 from models.rules.assignment_state import AssignmentAct, AssignmentState, goes_back
 from models.rules.issue_state import IssueState
 from models.rules.local_time import local_date
@@ -105,7 +105,7 @@ def explain(desk: Desk, member: StaffMember, commitment_id: int, words: str) -> 
     tell_timelines(desk, assignment, "promise_explained", words, by_staff(member))
     audit(desk, member, "promise_explained", assignment)
     for issue in covered(desk, assignment):
-        if issue.state is IssueState.REPORTED:
+        if issue.state in {IssueState.REPORTED, IssueState.CLOSED}:
             news.to_resident(desk, issue, f"№ {issue.id} 原来列入计划的事现在办不了：{words}")
     _tell(desk, assignment, f"{loop_news.subject(assignment)} 承诺的事不能兑现，已说明原因：{words}")
     return "已登记说明。它不算兑现，销号时按「无法解决」计。"
@@ -156,20 +156,23 @@ def _ask_again(desk: Desk, assignment: Assignment) -> None:
     if reply is None:
         raise RuntimeError(f"assignment {assignment.id} made a promise without a reply")
     end_asking(reply, Result.PLANNED)
-    still_open = {
-        issue.id: issue for issue in covered(desk, assignment) if issue.state is IssueState.REPORTED
-    }
+    matters = covered(desk, assignment)
+    still_open = {issue.id: issue for issue in matters if issue.state is IssueState.REPORTED}
     again = [one for one in reply.answers if one.issue_id in still_open and one.solved is not Solved.YES]
     for answer in again:
         answer.state, answer.solved, answer.asked_at = AnswerState.ASKED, None, desk.now
         issue = still_open[answer.issue_id]
-        text = (
-            f"№ {issue.id} {reply.organ.name}答应的事，经核实已经办好：{reply.plain_words}\n"
-            f"真的解决了吗？请回复：解决 {issue.id} 是（或 部分、否）"
-        )
-        news.to_resident(desk, issue, text)
+        question = f"真的解决了吗？请回复：解决 {issue.id} 是（或 部分、否）"
+        news.to_resident(desk, issue, f"{_kept(issue, reply)}\n{question}")
+    for issue in matters:
+        if issue.state is IssueState.CLOSED:
+            news.to_resident(desk, issue, _kept(issue, reply))
     if again:
         assignment_clocks.start(desk, assignment, LoopClock.RATE)
+
+
+def _kept(issue: Issue, reply: Reply) -> str:
+    return f"№ {issue.id} {reply.organ.name}答应的事，经核实已经办好：{reply.plain_words}"
 
 
 def _tell(desk: Desk, assignment: Assignment, text: str) -> None:

@@ -8,6 +8,7 @@ from handlers.desk import BadInput, Desk, NotFound, NotPossible, Stale
 from handlers.issue_life import by_staff, find_issue, log, move
 from handlers.matters import tell_deputy_of_more
 from handlers.notices import drop
+from handlers.passing_on import pass_on
 from handlers.resident import ENDED
 from models.issue import Check, Issue, IssueMessage
 from models.outbox import NoticeKind
@@ -49,6 +50,7 @@ def release(desk: Desk, member: StaffMember, number: int, read_until: int) -> st
     changed(desk.session, issue)
     log(desk, issue, "released", by_staff(member))
     audit(desk, member, "release", issue)
+    pass_on(desk, issue, Check.PASSED)
     said = f"№ {number} 已放行，" + (_goes_on(desk, issue) if kept_back else "承办单位也看得到了。")
     return said + (f"群众又说了 {len(left)} 条，请再看。" if left else "")
 

@@ -11,6 +11,7 @@ from handlers.capacities import demand_right, seat
 from handlers.desk import Desk, NotPossible
 from handlers.duty_wording import met_in_words
 from handlers.handbook import enter
+from handlers.issue_life import Actor
 from handlers.suggestion_form import Draft, problems, refuse, unfinished
 from handlers.suggestion_life import as_deputy, assignment_of, demand_editable, move, note_down, own
 from handlers.suggestion_words import assigned_by, called, capacity_in_words, formal, title_from
@@ -22,8 +23,6 @@ from models.rules.local_time import local_date
 from models.rules.suggestion_state import SuggestionAct, SuggestionState, next_state
 from models.suggestion import SignerState, Suggestion, SuggestionIssue
 
-LEVELS = {Capacity.COUNTY: Level.COUNTY, Capacity.TOWNSHIP: Level.TOWNSHIP}
-"""Who studies and assigns it here; a provincial or city deputy's is passed on to their own congress."""
 _TRIES = 50
 
 
@@ -162,9 +161,8 @@ def _give_number(desk: Desk, suggestion: Suggestion) -> None:
 
 
 def _begin_study(desk: Desk, suggestion: Suggestion) -> None:
-    level = LEVELS.get(suggestion.capacity) if suggestion.capacity else None
-    if level is None:
-        return
+    """A higher congress's, too: until it is passed on somebody here owes it, and its matters."""
+    level = Level.TOWNSHIP if suggestion.capacity is Capacity.TOWNSHIP else Level.COUNTY
     by = as_deputy(suggestion.deputy, suggestion.capacity)
     assignment = assignment_of(desk, suggestion)
     if assignment is None:
@@ -230,11 +228,11 @@ def withdraw(desk: Desk, deputy: Deputy, suggestion_id: int) -> str:
     )
 
 
-def end_study(desk: Desk, suggestion: Suggestion, why: str) -> None:
+def end_study(desk: Desk, suggestion: Suggestion, why: str, by: Actor | None = None) -> None:
     """It leaves the staff's desk unassigned: its own study ends, its matters are studied by themselves."""
     assignment = assignment_of(desk, suggestion)
     if assignment is not None:
-        by = as_deputy(suggestion.deputy, suggestion.capacity)
+        by = by or as_deputy(suggestion.deputy, suggestion.capacity)
         assignment_life.move(desk, assignment, AssignmentAct.CANCEL, by, why)
         assignment_clocks.stop_all(desk, assignment)
     suggestion_issues.release(desk, suggestion, why)

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, false, true
 
-from handlers import suggestion_issues, suggestion_news, wording
+from handlers import assignment_clocks, suggestion_news, wording
 from handlers.access import covers, demand, may, townships
+from handlers.assignment_life import note_down as note_in_loop
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
 from handlers.issue_life import by_staff, log
-from handlers.suggesting import LEVELS, end_study
-from handlers.suggestion_life import find_suggestion, move, note_down
+from handlers.suggesting import end_study
+from handlers.suggestion_life import assigned_elsewhere, assignment_of, find_suggestion, move, note_down
 from handlers.suggestion_words import assigned_by, called
+from models.assignment import LoopClock
 from models.duty import AuditEntry
 from models.issue import Issue
 from models.people import Capacity, StaffMember
@@ -124,17 +126,30 @@ def send_back(desk: Desk, member: StaffMember, suggestion_id: int, reason: str) 
 
 
 def forward(desk: Desk, member: StaffMember, suggestion_id: int, words: str) -> str:
-    """A provincial or city deputy's: passed on to their own congress, which assigns it; `words` say how and when."""
+    """A provincial or city deputy's: passed on to their own congress, which assigns it; `words` say how and when.
+
+    From now on staff owe what it answered, within the time the law gives it for that.
+    """
     suggestion = for_staff(desk, member, suggestion_id)
-    if suggestion.capacity in LEVELS:
+    if not assigned_elsewhere(suggestion):
         raise NotPossible(f"这件建议由{assigned_by(suggestion)}交办，不用转上级。")
     words = _words(words, "words", "请写明转给哪级人大、何时、以什么方式。")
     move(desk, suggestion, SuggestionAct.FORWARD, by_staff(member), words)
+    _await_answer(desk, member, suggestion, words)
     _audit(desk, member, suggestion, "forward")
     suggestion_news.to_deputies(desk, suggestion, f"{called(suggestion)}已转上级人大：{words}")
     for issue in _issues(suggestion):
         log(desk, issue, "forwarded", by_staff(member))
     return f"{called(suggestion)}已登记转办。"
+
+
+def _await_answer(desk: Desk, member: StaffMember, suggestion: Suggestion, words: str) -> None:
+    assignment = assignment_of(desk, suggestion)
+    if assignment is None:
+        raise RuntimeError(f"suggestion {suggestion.id} was handed in without a study")
+    assignment_clocks.stop(desk, assignment, LoopClock.STUDY)
+    assignment_clocks.start(desk, assignment, LoopClock.HIGHER)
+    note_in_loop(desk, assignment, "forwarded", by_staff(member), words)
 
 
 def record_answer(desk: Desk, member: StaffMember, suggestion_id: int, words: str) -> str:
@@ -147,7 +162,7 @@ def record_answer(desk: Desk, member: StaffMember, suggestion_id: int, words: st
     suggestion.note = words
     _audit(desk, member, suggestion, "record_answer")
     suggestion_news.to_deputies(desk, suggestion, f"{called(suggestion)}上级已答复：{words}")
-    suggestion_issues.release(desk, suggestion, f"上级答复：{wording.snippet(words, 200)}")
+    end_study(desk, suggestion, f"上级答复：{wording.snippet(words, 200)}", by_staff(member))
     return f"{called(suggestion)}已办结，已告诉代表。"
 
 

@@ -62,10 +62,15 @@ def own(desk: Desk, deputy: Deputy, suggestion_id: int) -> Suggestion:
 
 
 def assignment_of(desk: Desk, suggestion: Suggestion) -> Assignment | None:
-    """Its assignment, once it has been handed in; None for those that a higher congress assigns."""
+    """Its assignment, once it has been handed in."""
     return desk.session.scalars(
         select(Assignment).where(Assignment.suggestion_id == suggestion.id)
     ).one_or_none()
+
+
+def assigned_elsewhere(suggestion: Suggestion) -> bool:
+    """A provincial or city deputy's: it is passed on to their own congress, which assigns it (代表法 art. 51)."""
+    return suggestion.capacity in {Capacity.PROVINCE, Capacity.CITY}
 
 
 def demand_editable(suggestion: Suggestion) -> None:

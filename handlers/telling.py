@@ -14,6 +14,7 @@ from handlers.matters import (
     open_matters,
     repeated_matter,
 )
+from handlers.passing_on import told_today
 from models.chat import Question
 from models.issue import Issue
 from models.people import Resident
@@ -166,7 +167,9 @@ def _chase(desk: Desk, writer: Writer, issue: Issue, words: Words) -> None:
         text = f"№ {issue.id} 还没有转给代表。{placing.WHERE}"
         say_once(desk, writer, text, topic=f"added:{issue.id}")
         return
-    say_once(desk, writer, f"已替您催问。{wording.one_line(issue)}", topic=f"added:{issue.id}")
+    told = told_today(desk, issue)
+    done = f"已替您催问，告诉了{told}。" if told else "记下了。"
+    say_once(desk, writer, f"{done}{wording.one_line(issue)}", topic=f"added:{issue.id}")
 
 
 def begin_matter(desk: Desk, writer: Writer, resident: Resident, words: Words) -> Issue:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, select
 
-from handlers import evaluating, news, returning, wording
+from handlers import evaluating, going_on, news, returning, wording
 from handlers.confirming import ACTS
 from handlers.crediting import credit
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
@@ -97,6 +97,8 @@ def say_solved(
     shown = _for_others(words, check)
     if answer is Solved.NO and _answered_by_an_organ(desk, issue):
         return _organ_must_again(desk, issue, resident, shown)
+    if answer is Solved.PARTLY and going_on.loop_lives(desk, issue):
+        return going_on.said_partly(desk, issue, shown)
     said_before = _said_last(issue)
     verdict = move(desk, issue, ACTS[answer], by_resident(resident), shown)
     if isinstance(verdict, Repeated):

@@ -207,6 +207,8 @@ class LoopClock(StrEnum):
     RATE = "rate"
     """For the deputies' marks and the residents' answers; then they stand as "not rated"."""
     PROMISE = "promise"
+    HIGHER = "higher"
+    """A suggestion was passed on to a higher congress: staff find out what it answered, and enter it."""
 
 
 class AssignmentClock(Base):

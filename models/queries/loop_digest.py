@@ -18,6 +18,7 @@ from models.supervision import Commitment, Instruction, InstructionState, Promis
 GROUPS = (
     Group.SILENT,
     Group.STUDY,
+    Group.HIGHER,
     Group.OBJECTED,
     Group.REQUESTS,
     Group.RETURNED,

@@ -71,6 +71,7 @@ _LOOP_CLOCKS = {
     LoopClock.REPLY: "提醒承办单位答复",
     LoopClock.RATE: "提醒代表评价，或评价结束",
     LoopClock.PROMISE: "提醒承办单位兑现承诺",
+    LoopClock.HIGHER: "提醒工作人员登记上级的答复",
 }
 
 

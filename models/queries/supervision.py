@@ -16,7 +16,14 @@ from models.rules.assignment_state import ENDED, AssignmentState
 from models.supervision import Escalation, EscalationKind, EscalationState
 
 PAGE = 50
-LATE_KINDS = (LoopClock.STUDY, LoopClock.REASSIGN, LoopClock.ASSIST, LoopClock.REPLY, LoopClock.PROMISE)
+LATE_KINDS = (
+    LoopClock.STUDY,
+    LoopClock.REASSIGN,
+    LoopClock.ASSIST,
+    LoopClock.REPLY,
+    LoopClock.PROMISE,
+    LoopClock.HIGHER,
+)
 """Nobody is late with an objection or with marks."""
 
 

@@ -44,6 +44,7 @@ class Group(StrEnum):
     EVALUATE = "evaluate"
     PROMISES = "promises"
     SUPERVISED = "supervised"
+    HIGHER = "higher"
 
 
 @dataclass(frozen=True)

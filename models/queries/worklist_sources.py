@@ -31,7 +31,14 @@ from models.supervision import (
 
 TELLING = (IssueState.DRAFT, IssueState.UNFINISHED)
 HELD_IN = (*TELLING, IssueState.SUBMITTED, IssueState.RECEIVED, IssueState.ANSWERED, IssueState.REPORTED)
-LOOP_CLOCKS = (LoopClock.STUDY, LoopClock.REASSIGN, LoopClock.ASSIST, LoopClock.REPLY, LoopClock.PROMISE)
+LOOP_CLOCKS = (
+    LoopClock.STUDY,
+    LoopClock.REASSIGN,
+    LoopClock.ASSIST,
+    LoopClock.REPLY,
+    LoopClock.PROMISE,
+    LoopClock.HIGHER,
+)
 """What somebody can be late with; an objection need not be made, and a mark not given stands as such."""
 RUNNING_IN = {
     ClockKind.RECEIPT: (IssueState.SUBMITTED,),
@@ -44,6 +51,7 @@ OWED_IN = {
     LoopClock.ASSIST: _WITH_ORGAN,
     LoopClock.REPLY: _WITH_ORGAN,
     LoopClock.PROMISE: (AssignmentState.PROMISED,),
+    LoopClock.HIGHER: (AssignmentState.STUDY,),
 }
 """In which states a clock of this kind can run at all."""
 
@@ -186,6 +194,10 @@ def _study(scope: Scope, filters: Filters) -> tuple[Source, ...]:
     return (_loop_clocks(LoopClock.STUDY, scope, filters, None, Assignment.state == AssignmentState.STUDY),)
 
 
+def _higher(scope: Scope, filters: Filters) -> tuple[Source, ...]:
+    return (_loop_clocks(LoopClock.HIGHER, scope, filters, None, Assignment.state == AssignmentState.STUDY),)
+
+
 def _objected(scope: Scope, filters: Filters) -> tuple[Source, ...]:
     return (_assignments(Assignment.state == AssignmentState.OBJECTED, scope, filters),)
 
@@ -255,6 +267,7 @@ BY_GROUP: Mapping[str, Callable[[Scope, Filters], tuple[Source, ...]]] = {
     "place": _place,
     "held": _held,
     "study": _study,
+    "higher": _higher,
     "objected": _objected,
     "requests": _requests,
     "returned": _returned,

@@ -170,7 +170,8 @@ def test_joined_matters_are_answered_separately(phone: PhonePages, office: Offic
     liu.posts("/m/resident/issues/1003/solved", answer="partly", words="只亮了一盏")
     assert "只亮了一盏" not in ma.opens("/m/resident/issues/1001").html
     assert "亮了</" not in liu.opens("/m/resident/issues/1003").html.replace("路灯", "")
-    assert (office.issue(1001).result, office.issue(1003).result) == (Result.SOLVED, Result.PARTLY)
+    assert (office.issue(1001).state, office.issue(1003).state) == (IssueState.CLOSED, IssueState.REPORTED)
+    assert "您说：部分解决" in liu.opens("/m/resident/issues/1003").html
     assert ma.opens("/m/resident/issues/1003").status == 404
     assert liu.opens("/m/resident/issues/1001").status == 404
 

@@ -24,6 +24,7 @@ OF_LOOP = {
     LoopClock.REPLY: "承办单位答复",
     LoopClock.RATE: "代表和群众评价",
     LoopClock.PROMISE: "兑现承诺",
+    LoopClock.HIGHER: "问清并登记上级的答复",
 }
 NOBODY_IS_LATE = frozenset({LoopClock.OBJECT, LoopClock.RATE, ClockKind.CONFIRM})
 

@@ -6,6 +6,7 @@ from handlers.assignment_access import may_act
 from handlers.desk import Desk, NotPossible
 from handlers.linking import LINKABLE
 from handlers.staff import held_until
+from handlers.suggestion_life import assigned_elsewhere
 from models.assignment import Assignment, Level, RequestState
 from models.issue import Check, Issue, Result
 from models.people import StaffMember
@@ -66,6 +67,8 @@ def on_assignment(me: StaffMember, record: Record) -> frozenset[str]:
     offered = {
         name: act in moves and may_act(me, assignment, permit) for name, (act, permit) in _BY_STATE.items()
     }
+    if assignment.suggestion is not None and assigned_elsewhere(assignment.suggestion):
+        offered["assign"] = False
     return frozenset(name for name, possible in (offered | _further(me, record)).items() if possible)
 
 

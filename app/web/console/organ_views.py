@@ -6,6 +6,7 @@ and this organ did since it was charged.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -66,12 +67,13 @@ _TOLD_ALONE = frozenset(
 
 @dataclass(frozen=True)
 class Said:
-    """What residents said of one matter, word for word."""
+    """What residents said of one matter, word for word; what they added since the organ has it with its day."""
 
     number: int
     when: str
     place: str
     words: tuple[str, ...]
+    added: tuple[tuple[str, str], ...]
     photos: tuple[str, ...]
 
 
@@ -152,7 +154,7 @@ def work(session: Session, assignment: Assignment, charge: AssignmentOrgan, repl
         organs=tuple(_others(assignment, charge)),
         opinions=tuple(_opinions(assignment, charge)),
         own_opinion=charge.opinion,
-        said=tuple(_said(issue) for issue in matters),
+        said=tuple(_said(issue, charge.given_at) for issue in matters),
         deputies=_counterparts(desk, assignment),
         contacts=contacts_of(session, assignment),
         contacted_now=spoke_with_deputy(desk, assignment),
@@ -193,14 +195,15 @@ def _opinions(assignment: Assignment, charge: AssignmentOrgan) -> Iterable[tuple
             yield one.organ.name, one.opinion
 
 
-def _said(issue: Issue) -> Said:
+def _said(issue: Issue, since: datetime) -> Said:
     zone = service().rules.zone
-    passed = [m for m in issue.messages if m.check is Check.PASSED and m.kind != ASIDE]
+    passed = [m for m in issue.messages if m.check is Check.PASSED and m.kind != ASIDE and m.text]
     return Said(
         number=issue.id,
         when=wording.day(issue.created_at, zone),
         place=wording.place(issue.grid),
-        words=tuple(m.text for m in passed if m.text),
+        words=tuple(m.text for m in passed if m.said_at < since),
+        added=tuple((wording.day(m.said_at, zone), m.text) for m in passed if m.said_at >= since),
         photos=tuple(service().photos.path(one.id, now()) for one in issue.attachments if _may_be_shown(one)),
     )
 

@@ -15,7 +15,7 @@ from handlers import suggestion_words as words
 from handlers import wording
 from handlers.assignment_clocks import running
 from handlers.desk import Desk
-from handlers.suggesting import LEVELS
+from handlers.suggestion_life import assigned_elsewhere
 from models.assignment import Assignment, AssignmentClock, LoopClock
 from models.people import CAPACITY_IN_WORDS, Capacity, StaffMember
 from models.queries import suggestions as queries
@@ -28,7 +28,11 @@ from models.suggestion import Suggestion
 
 pages = Blueprint("console_suggestions", __name__, url_prefix="/console/suggestions")
 guard = staff_only(Permit.SUGGESTIONS_COUNTY, Permit.SUGGESTIONS_TOWNSHIP)
-CLOCKS = {LoopClock.STUDY: "研处交办", LoopClock.REPLY: "答复"}
+CLOCKS = {
+    LoopClock.STUDY: "研处交办",
+    LoopClock.REPLY: "答复",
+    LoopClock.HIGHER: "问清并登记上级的答复",
+}
 NEVER_LISTED = (SuggestionState.GATHERING,)
 LONGEST_QUERY = 64
 
@@ -99,6 +103,7 @@ def _show(clerk: Clerk, number: int, kept: Kept = NOTHING_KEPT, status: int = 20
             acts=_acts(clerk, found),
             words=words,
             assignment=assignment,
+            higher=assigned_elsewhere(found),
             handled=ASSIGNMENT_IN_WORDS[assignment.state] if assignment else "",
             clocks=_clocks(assignment),
             matters=_matters(found),
@@ -145,7 +150,7 @@ def _acts(clerk: Clerk, found: Suggestion) -> frozenset[str]:
     """What this clerk may do with it now."""
     if not clerk.may(checks.permit_for(found)):
         return frozenset()
-    higher = found.capacity not in LEVELS
+    higher = assigned_elsewhere(found)
     possible = {
         "check_in": found.state in checks.CHECKED_IN,
         "send_back": found.state is SuggestionState.SUBMITTED,

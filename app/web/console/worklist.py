@@ -46,6 +46,7 @@ TITLES = {
     Group.EVALUATE: "等代表和群众评价",
     Group.PROMISES: "承诺台账",
     Group.SUPERVISED: "督办中",
+    Group.HIGHER: "已转上级人大，等答复",
 }
 TROUBLE = {"unreachable": "联系不上的人", "undelivered": "没有送到的通知", "failed": "没处理成的消息"}
 _EVERYONE = (Group.VERY_LATE, Group.LATE, Group.TODAY, Group.WEEK)

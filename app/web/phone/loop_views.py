@@ -10,6 +10,7 @@ from handlers import loop_news, wording
 from handlers.assignment_clocks import running
 from handlers.evaluating import SOLVED_IN_WORDS
 from handlers.replies import CLAIMS
+from handlers.suggestion_life import assigned_elsewhere
 from handlers.verdict import asked_again
 from models.assignment import Assignment, Level, LoopClock, OrganState, Part, RequestKind, RequestState
 from models.issue import Issue
@@ -17,6 +18,8 @@ from models.queries.loop_phone import Record
 from models.reply import AnswerState, ContactLog, DeputyMark, Evidence, MarkState, Reply, ResidentAnswer
 from models.rules.assignment_state import AssignmentState
 from models.rules.issue_state import IssueState
+from models.rules.suggestion_state import SuggestionState
+from models.suggestion import Suggestion
 
 _GRADE = wording.SATISFACTION_IN_WORDS
 
@@ -124,6 +127,8 @@ def _loop(found: Record, rounds: Iterable[Round]) -> Loop:
 
 def in_words(assignment: Assignment) -> str:
     """How far it is, for somebody who knows no office language."""
+    if higher := _at_higher(assignment.suggestion):
+        return higher
     lead = _organs(assignment, Part.LEAD) or "承办单位"
     who = "乡镇" if assignment.level is Level.TOWNSHIP else "县里"
     again = "重新" if assignment.round > 1 else ""
@@ -138,6 +143,18 @@ def in_words(assignment: Assignment) -> str:
         AssignmentState.NOT_TAKEN: "不予受理，原因见下面的经过",
         AssignmentState.CANCELLED: "不再继续办理",
     }[assignment.state]
+
+
+def _at_higher(suggestion: Suggestion | None) -> str:
+    """Of what a higher congress assigns: whether it has been passed on, and answered."""
+    if suggestion is None or not assigned_elsewhere(suggestion):
+        return ""
+    said = {
+        SuggestionState.SUBMITTED: "等县里转给上级人大",
+        SuggestionState.FORWARDED: "已转上级人大，等上级答复",
+        SuggestionState.CLOSED: "上级人大已答复",
+    }
+    return said.get(suggestion.state, "")
 
 
 def in_a_line(assignment: Assignment) -> str:

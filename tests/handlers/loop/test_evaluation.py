@@ -107,7 +107,8 @@ def test_partly_is_no_no(answered: Office) -> None:
     answered.writes("o-ma", "解决 1001 部分")
     rated(answered)
     assert answered.assignment().state is AssignmentState.EVALUATED
-    assert answered.issue().result is Result.PARTLY
+    [answer] = all_of(answered, ResidentAnswer)
+    assert (answer.state, answer.solved) == (AnswerState.ANSWERED, Solved.PARTLY)
 
 
 def test_returned_once_then_fine(answered: Office) -> None:

@@ -133,6 +133,18 @@ def test_words_that_have_not_passed_the_check_are_not_shown(desks: Desks, check:
     assert "路灯坏了" not in desk.opens(PAGE).html
 
 
+def test_what_a_resident_adds_stands_there_with_its_day_once_it_has_passed(desks: Desks) -> None:
+    town = desks.office
+    town.passes(days=1)
+    town.writes("o-ma", "补充 1001 西头那盏也不亮")
+    town.check_answers = False
+    town.writes("o-ma", "补充 1001 晚上有人摔了")
+    page = desks.of("JT").opens(PAGE).html
+    assert "3月11日（周三）又说</span> 西头那盏也不亮" in page
+    assert "莲花村东头的路灯坏了" in page
+    assert "晚上有人摔了" not in page
+
+
 def test_another_organ_sees_nothing_and_changes_nothing(desks: Desks) -> None:
     before = desks.office.assignment()
     desk = desks.of("GD")
