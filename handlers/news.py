@@ -51,10 +51,11 @@ def to_staff(
     desk: Desk, issue: Issue, text: str, kind: NoticeKind = NoticeKind.PROGRESS, *, once: str = ""
 ) -> None:
     """To the staff and station heads of the township; with `once`, only once for this matter under that name."""
+    page = f"/m/staff/issues/{issue.id}"
     for member in township_staff(desk, issue):
         if member.contact_id is not None:
             key = f"{once}:{issue.id}:{member.id}" if once else None
-            _tell(desk, issue, member.contact_id, text, kind, page="/m/staff", key=key)
+            _tell(desk, issue, member.contact_id, text, kind, page=page, key=key)
 
 
 def of_a_no(desk: Desk, issue: Issue, text: str) -> None:

@@ -1,5 +1,6 @@
 """What an organ asks of the staff, and their answer: a clarification stops the clock, an extension moves it.
 
+While it waits a clock of the staff's own runs, so that the organ's never stands still without end.
 Each is a recorded event with its reason, on the residents' timelines too, so that nobody is branded late unjustly.
 """
 
@@ -28,6 +29,7 @@ from models.rules.local_time import end_of, local_date
 from models.rules.permissions import Permit
 
 IN_WORDS = {RequestKind.CLARIFICATION: "补充说明", RequestKind.EXTENSION: "延期"}
+_OF_STAFF = {RequestKind.CLARIFICATION: LoopClock.CLARIFY, RequestKind.EXTENSION: LoopClock.EXTEND}
 
 
 def ask(
@@ -57,13 +59,17 @@ def ask(
     if not _extends(kind):
         assignment_clocks.pause(desk, clock)
         tell_timelines(desk, assignment, "clarifying", organ.name, by)
+    owed = assignment_clocks.start(desk, assignment, _OF_STAFF[kind])
+    answer_by = wording.last_day(owed.due_at, desk.rules.zone)
     until = f"（到{_day(wanted)}）" if wanted else ""
     loop_news.to_staff(
-        desk, assignment, f"{organ.name}就{title(assignment)}申请{IN_WORDS[kind]}{until}：{reason}\n请答复。"
+        desk,
+        assignment,
+        f"{organ.name}就{title(assignment)}申请{IN_WORDS[kind]}{until}：{reason}\n请在{answer_by}前答复。",
     )
     audit(desk, organ, f"ask_{kind}", assignment)
     waits = "等答复期间不计入办理时间。" if not _extends(kind) else "同意以前仍按原来的期限。"
-    return f"已申请{IN_WORDS[kind]}，{waits}"
+    return f"已申请{IN_WORDS[kind]}，工作人员会在{answer_by}前答复；{waits}"
 
 
 def answer_request(
@@ -88,6 +94,7 @@ def answer_request(
     move(desk, assignment, AssignmentAct.DECIDE, by, f"{IN_WORDS[request.kind]}：{told}。{words.strip()}")
     request.state = RequestState.GRANTED if granted else RequestState.REFUSED
     request.answered_at, request.answered_by, request.answer = desk.now, member.id, words.strip()[:1000]
+    assignment_clocks.stop(desk, assignment, _OF_STAFF[request.kind])
     if not _extends(request.kind):
         assignment_clocks.resume(desk, _reply_clock(assignment))
         tell_timelines(desk, assignment, "clarified", "", by)

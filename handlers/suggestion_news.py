@@ -41,7 +41,7 @@ def to_staff(desk: Desk, suggestion: Suggestion, text: str) -> None:
     """The working organs of the county, or the staff of the township's presidium."""
     for member in _staff(desk, suggestion):
         if member.contact_id is not None:
-            _tell(desk, suggestion, member.contact_id, text, "/m/staff")
+            _tell(desk, suggestion, member.contact_id, text, f"/console/suggestions/{suggestion.id}")
 
 
 def _staff(desk: Desk, suggestion: Suggestion) -> Iterable[StaffMember]:

@@ -16,7 +16,15 @@ from models.rules.assignment_state import ENDED, AssignmentState
 from models.supervision import Escalation, EscalationKind, EscalationState
 
 PAGE = 50
-LATE_KINDS = (LoopClock.STUDY, LoopClock.REASSIGN, LoopClock.ASSIST, LoopClock.REPLY, LoopClock.PROMISE)
+LATE_KINDS = (
+    LoopClock.STUDY,
+    LoopClock.REASSIGN,
+    LoopClock.CLARIFY,
+    LoopClock.EXTEND,
+    LoopClock.ASSIST,
+    LoopClock.REPLY,
+    LoopClock.PROMISE,
+)
 """Nobody is late with an objection or with marks."""
 
 

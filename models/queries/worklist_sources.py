@@ -32,7 +32,15 @@ from models.supervision import (
 TELLING = (IssueState.DRAFT, IssueState.UNFINISHED)
 HELD_IN = (*TELLING, IssueState.SUBMITTED, IssueState.RECEIVED, IssueState.ANSWERED, IssueState.REPORTED)
 DEPUTY_CLOCKS = (ClockKind.RECEIPT, ClockKind.ANSWER)
-LOOP_CLOCKS = (LoopClock.STUDY, LoopClock.REASSIGN, LoopClock.ASSIST, LoopClock.REPLY, LoopClock.PROMISE)
+LOOP_CLOCKS = (
+    LoopClock.STUDY,
+    LoopClock.REASSIGN,
+    LoopClock.CLARIFY,
+    LoopClock.EXTEND,
+    LoopClock.ASSIST,
+    LoopClock.REPLY,
+    LoopClock.PROMISE,
+)
 """What somebody can be late with; an objection need not be made, and a mark not given stands as such."""
 RUNNING_IN = {
     ClockKind.RECEIPT: (IssueState.SUBMITTED,),
@@ -42,6 +50,8 @@ _WITH_ORGAN = (AssignmentState.HANDLING, AssignmentState.OBJECTED)
 OWED_IN = {
     LoopClock.STUDY: (AssignmentState.STUDY,),
     LoopClock.REASSIGN: (AssignmentState.OBJECTED,),
+    LoopClock.CLARIFY: (AssignmentState.HANDLING,),
+    LoopClock.EXTEND: (AssignmentState.HANDLING,),
     LoopClock.ASSIST: _WITH_ORGAN,
     LoopClock.REPLY: _WITH_ORGAN,
     LoopClock.PROMISE: (AssignmentState.PROMISED,),
