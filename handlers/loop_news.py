@@ -9,6 +9,7 @@ from handlers.access import covers, townships
 from handlers.desk import Desk
 from handlers.facts import TOPIC as TOPIC_OF_A_CARD
 from handlers.facts import matter_facts
+from handlers.news import unbound
 from handlers.notices import tell
 from models.assignment import Assignment, Level, OrganState, Part
 from models.outbox import NoticeKind
@@ -40,7 +41,11 @@ def to_deputy(
     key: str | None = None,
 ) -> None:
     """To one deputy concerned."""
-    if deputy.contact_id is not None and deputy.active:
+    if not deputy.active:
+        return
+    if deputy.contact_id is None:
+        unbound(desk, deputy)
+    else:
         _tell(
             desk, assignment, deputy.contact_id, text, kind, f"/m/deputy/assignments/{assignment.id}", key=key
         )
@@ -71,7 +76,11 @@ def to_organ(
     once: str = "",
 ) -> None:
     """To one organ's contact person; with `once`, only once for this assignment under that name."""
-    if organ.contact_id is not None and organ.active:
+    if not organ.active:
+        return
+    if organ.contact_id is None:
+        unbound(desk, organ)
+    else:
         key = f"{once}:a{assignment.id}:o{organ.id}" if once else None
         _tell(desk, assignment, organ.contact_id, text, kind, ORGAN_PAGE, key=key)
 

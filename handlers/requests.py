@@ -98,13 +98,14 @@ def answer_request(
     if not _extends(request.kind):
         assignment_clocks.resume(desk, _reply_clock(assignment))
         tell_timelines(desk, assignment, "clarified", "", by)
-    to_call = _tell_of_extension(desk, assignment, request, by) if request.granted_until else ""
+    if request.granted_until:
+        _tell_of_extension(desk, assignment, request, by)
     organ = desk.session.get_one(Organ, request.organ_id)
     loop_news.to_organ(
         desk, assignment, organ, f"{title(assignment)}申请{IN_WORDS[request.kind]}：{told}。{words.strip()}"
     )
     audit(desk, member, "answer_request", assignment, f"request:{request.id}")
-    return f"{IN_WORDS[request.kind]}申请已答复：{told}。{to_call}"
+    return f"{IN_WORDS[request.kind]}申请已答复：{told}。"
 
 
 def _find(desk: Desk, member: StaffMember, request_id: int) -> tuple[Assignment, OrganRequest]:
@@ -130,7 +131,7 @@ def _reply_clock(assignment: Assignment) -> AssignmentClock:
 def _later_day(
     desk: Desk, assignment: Assignment, clock: AssignmentClock, day: date | None, field: str
 ) -> date:
-    """A day after the deadline, and not beyond what any extension can give (代表法 art. 51: six months)."""
+    """A day after the deadline, and not beyond what any extension can give (代表法 art. 51)."""
     if day is None:
         raise BadInput("请写明延到哪一天。", field)
     if day <= due_on(clock.due_at, desk.rules.zone):
@@ -140,7 +141,8 @@ def _later_day(
         raise BadInput("这一天已经过了，请写以后的日子。", field)
     latest = _latest(desk, assignment)
     if latest is not None and day > latest:
-        raise BadInput(f"最迟只能延到{_day(latest)}（从交办之日起六个月）。", field)
+        months = desk.rules.loop.reply_hard_suggestion_months
+        raise BadInput(f"最迟只能延到{_day(latest)}（从交办之日起 {months} 个月）。", field)
     return day
 
 
@@ -159,17 +161,15 @@ def _extend(desk: Desk, assignment: Assignment, request: OrganRequest, until: da
     return f"同意延到{_day(day)}"
 
 
-def _tell_of_extension(desk: Desk, assignment: Assignment, request: OrganRequest, by: Actor) -> str:
+def _tell_of_extension(desk: Desk, assignment: Assignment, request: OrganRequest, by: Actor) -> None:
     """Residents and deputies are told with the reason; beyond three months that is the law's condition (art. 51)."""
     day = _day(request.granted_until)
     why = f"{day}，原因：{request.reason}"
     tell_timelines(desk, assignment, "extended", why, by)
     tell_residents(desk, assignment, lambda issue: f"№ {issue.id} 办理时间延到{why}")
-    unreached = tell_deputies(desk, assignment, f"{title(assignment)}办理时间延到{why}")
+    tell_deputies(desk, assignment, f"{title(assignment)}办理时间延到{why}")
     told = "、".join(deputy.name for deputy in deputies_of(desk, assignment))
     note_down(desk, assignment, "deputies_told", by, f"延到{day}：{told}")
-    names = "、".join(f"{deputy.name}代表" for deputy in unreached)
-    return f"{names}没有绑定微信，请打电话告知延期。" if names else ""
 
 
 def _day(day: date | None) -> str:

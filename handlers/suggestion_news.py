@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from handlers.access import covers
 from handlers.desk import Desk
+from handlers.news import unbound
 from handlers.notices import tell
 from handlers.suggestion_words import capacity_in_words, formal, state_in_words
 from handlers.wording import snippet
@@ -33,7 +34,9 @@ def raised_by(suggestion: Suggestion) -> list[Deputy]:
 
 def to_deputy(desk: Desk, suggestion: Suggestion, deputy: Deputy, text: str) -> None:
     """One deputy, with the page of the suggestion."""
-    if deputy.contact_id is not None:
+    if deputy.contact_id is None:
+        unbound(desk, deputy)
+    else:
         _tell(desk, suggestion, deputy.contact_id, text, f"/m/deputy/suggestions/{suggestion.id}")
 
 

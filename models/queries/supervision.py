@@ -212,6 +212,7 @@ class EscalationLine:
     held_on: date | None
     people: str
     outcome: str
+    letter_id: int | None
 
 
 def escalations(
@@ -233,6 +234,7 @@ def escalations(
         Escalation.held_on,
         Escalation.people,
         Escalation.outcome,
+        Escalation.letter_id,
     )
     rows = session.execute(columns.order_by(Escalation.id.desc()).limit(PAGE).offset((page - 1) * PAGE))
     total = session.scalar(found.with_only_columns(func.count(Escalation.id))) or 0

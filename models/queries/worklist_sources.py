@@ -15,6 +15,7 @@ from models.assignment import (
     RequestState,
 )
 from models.issue import Check, ClockKind, Issue, IssueClock, IssueMessage
+from models.queries import to_call
 from models.queries.digest import Scope
 from models.queries.literals import literally, not_by_index
 from models.queries.narrowing import Filters
@@ -206,6 +207,10 @@ def _close_out(scope: Scope, filters: Filters) -> tuple[Source, ...]:
     return (_assignments(Assignment.state == AssignmentState.EVALUATED, scope, filters),)
 
 
+def _to_call(scope: Scope, filters: Filters) -> tuple[Source, ...]:
+    return tuple(_assignments(which, scope, filters) for which in (to_call.handling(), to_call.fed_back()))
+
+
 def _supervised(scope: Scope, filters: Filters) -> tuple[Source, ...]:
     """The longest supervised first."""
     listed = select(Assignment.supervised_since.label("key"), Assignment.id.label("number"))
@@ -254,6 +259,7 @@ BY_GROUP: Mapping[str, Callable[[Scope, Filters], tuple[Source, ...]]] = {
     "study": _study,
     "objected": _objected,
     "requests": _requests,
+    "to_call": _to_call,
     "returned": _returned,
     "evaluate": _evaluate,
     "close_out": _close_out,
