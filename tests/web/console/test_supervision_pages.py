@@ -176,7 +176,7 @@ def test_an_escalation_is_decided_recorded_and_shown_with_its_record(escalated: 
 def test_an_escalations_letter_is_found_beside_its_record(escalated: Desks) -> None:
     office = escalated.office
     office.clerk(escalating.decide, "S9", 1, EscalationKind.TALK, "")
-    drawn(office, LetterKind.SUPERVISE, code="S9")
+    drawn(office, LetterKind.SUPERVISE, code="S9", escalation=1)
     link = 'href="/console/letters/1">督办函</a>'
     desk = escalated.of("S9")
     assert link in desk.opens(f"{ROOT}/escalations").html
