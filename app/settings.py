@@ -118,6 +118,7 @@ class Clocks(Section):
     study_working_days: Annotated[int, Field(ge=1)] = 5
     object_working_days: Annotated[int, Field(ge=1)] = 10
     reassign_working_days: Annotated[int, Field(ge=1)] = 10
+    answer_request_working_days: Annotated[int, Field(ge=1)] = 3
     assist_issue_working_days: Annotated[int, Field(ge=1)] = 10
     assist_suggestion_months: Annotated[int, Field(ge=1)] = 2
     reply_issue_months: Annotated[int, Field(ge=1)] = 1

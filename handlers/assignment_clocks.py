@@ -113,6 +113,8 @@ def _due(desk: Desk, assignment: Assignment, kind: LoopClock) -> datetime:
         LoopClock.STUDY: limits.study_working_days,
         LoopClock.OBJECT: limits.object_working_days,
         LoopClock.REASSIGN: limits.reassign_working_days,
+        LoopClock.CLARIFY: limits.answer_request_working_days,
+        LoopClock.EXTEND: limits.answer_request_working_days,
         LoopClock.RATE: limits.rate_working_days,
     }
     if kind in working_days:
@@ -148,8 +150,10 @@ _SOURCES = {
     LoopClock.STUDY: Clock.ASSIGN,
     LoopClock.OBJECT: Clock.OBJECT,
     LoopClock.REASSIGN: Clock.REASSIGN,
+    LoopClock.CLARIFY: Clock.ANSWER_REQUEST,
+    LoopClock.EXTEND: Clock.ANSWER_REQUEST,
     LoopClock.RATE: Clock.RATE,
-    LoopClock.PROMISE: Clock.REPLY,
+    LoopClock.PROMISE: Clock.PROMISE,
     LoopClock.HIGHER: Clock.REPLY,
 }
 

@@ -43,6 +43,7 @@ IN_WORDS = {
     "key_matter": "登记重点督办",
     "key_matter_ended": "取消重点督办",
     "visited": "登记现场核实",
+    "telephoned": "登记打过电话",
     "check_on_spot": "当面核实",
     "promise": "列入承诺台账",
     "promise_reported": "报告承诺已兑现",

@@ -1,12 +1,13 @@
 """What every act happens on: one transaction, the county's rules and places, and the moment it is done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from handlers.placebook import PlaceBook
 from handlers.rulebook import Rulebook
+from models.people import Deputy, Organ, Resident
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class Desk:
     rules: Rulebook
     places: PlaceBook
     now: datetime
+    to_call: "list[Deputy | Organ | Resident]" = field(default_factory=list, compare=False)
+    """Whom this act could not tell, for they have no WeChat: whoever acts is asked to telephone them."""
 
 
 class Refusal(Exception):  # noqa: N818  it is an answer to a person, not a fault of the program

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from handlers import loop_news, news
-from handlers.access import demand, sees
+from handlers.access import demand, may, sees
 from handlers.assignment_life import of_issue
 from handlers.audit import audit
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
@@ -164,7 +164,8 @@ def _tell(desk: Desk, given: Instruction, members: list[StaffMember], text: str)
     issue = _issue(desk, given)
     for member in members:
         if member.contact_id is not None and member.active:
-            page = "/m/staff/instructions" if member.id == given.leader_id else "/m/staff"
+            follows = may(member, Permit.INSTRUCT) or may(member, Permit.ANSWER_INSTRUCTION)
+            page = "/m/staff/instructions" if follows else f"/m/staff/issues/{issue.id}"
             fields = matter_facts(desk, issue)
             tell(
                 desk.session,

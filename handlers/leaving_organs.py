@@ -9,6 +9,7 @@ from handlers.loop_people import living
 from models.assignment import Assignment, AssignmentOrgan, LoopClock, OrganState, RequestState
 
 WITH_ORGANS = (LoopClock.OBJECT, LoopClock.REASSIGN, LoopClock.ASSIST, LoopClock.REPLY)
+REQUESTS = (LoopClock.CLARIFY, LoopClock.EXTEND)
 
 
 def leave_organs(desk: Desk, assignment: Assignment, text: str) -> None:
@@ -32,3 +33,4 @@ def lapse_requests(desk: Desk, assignment: Assignment) -> None:
     for request in assignment.requests:
         if request.state is RequestState.ASKED:
             request.state, request.answered_at = RequestState.LAPSED, desk.now
+    assignment_clocks.stop(desk, assignment, *REQUESTS)

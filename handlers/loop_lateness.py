@@ -17,12 +17,16 @@ from models.rules.local_time import local_date
 OWED = {
     LoopClock.STUDY: "研处交办",
     LoopClock.REASSIGN: "重新交办",
+    LoopClock.CLARIFY: "答复承办单位要的补充说明",
+    LoopClock.EXTEND: "答复承办单位的延期申请",
     LoopClock.REPLY: "答复",
     LoopClock.ASSIST: "提交协办意见",
     LoopClock.PROMISE: "兑现承诺",
     LoopClock.HIGHER: "问清并登记上级人大的答复",
 }
-BY_STAFF = (LoopClock.STUDY, LoopClock.REASSIGN, LoopClock.HIGHER)
+BY_STAFF = (LoopClock.STUDY, LoopClock.REASSIGN, LoopClock.CLARIFY, LoopClock.EXTEND, LoopClock.HIGHER)
+AMONG_OFFICES = (LoopClock.ASSIST, LoopClock.CLARIFY, LoopClock.EXTEND)
+"""Residents wait for the lead's answer, not for what offices say to each other on the way."""
 _LATE = ("late", "very_late")
 
 
@@ -48,9 +52,7 @@ def _record(desk: Desk, assignment: Assignment, clock: AssignmentClock, name: st
     """Late and very late are separate moments, for ever on record; very late is supervised."""
     owed = OWED[clock.kind]
     note_down(desk, assignment, name, SYSTEM, owed)
-    if (
-        clock.kind is not LoopClock.ASSIST
-    ):  # residents wait for the lead's answer, not for an opinion among organs
+    if clock.kind not in AMONG_OFFICES:
         tell_timelines(desk, assignment, name, owed)
     if name == "late":
         clock.late_at = desk.now

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from handlers import wording
-from handlers.access import covers
+from handlers.access import covers, townships
 from handlers.desk import Desk
 from handlers.facts import TOPIC as TOPIC_OF_A_CARD
 from handlers.facts import matter_facts
+from handlers.news import unbound
 from handlers.notices import tell
 from models.assignment import Assignment, Level, OrganState, Part
 from models.outbox import NoticeKind
@@ -40,7 +41,11 @@ def to_deputy(
     key: str | None = None,
 ) -> None:
     """To one deputy concerned."""
-    if deputy.contact_id is not None and deputy.active:
+    if not deputy.active:
+        return
+    if deputy.contact_id is None:
+        unbound(desk, deputy)
+    else:
         _tell(
             desk, assignment, deputy.contact_id, text, kind, f"/m/deputy/assignments/{assignment.id}", key=key
         )
@@ -71,7 +76,11 @@ def to_organ(
     once: str = "",
 ) -> None:
     """To one organ's contact person; with `once`, only once for this assignment under that name."""
-    if organ.contact_id is not None and organ.active:
+    if not organ.active:
+        return
+    if organ.contact_id is None:
+        unbound(desk, organ)
+    else:
         key = f"{once}:a{assignment.id}:o{organ.id}" if once else None
         _tell(desk, assignment, organ.contact_id, text, kind, ORGAN_PAGE, key=key)
 
@@ -100,27 +109,40 @@ def to_members(
     for member in members:
         if member.contact_id is not None:
             key = f"{once}:a{assignment.id}:s{member.id}" if once else None
-            _tell(desk, assignment, member.contact_id, text, kind, "/m/staff", key=key)
+            _tell(desk, assignment, member.contact_id, text, kind, staff_page(assignment), key=key)
+
+
+def staff_page(assignment: Assignment) -> str:
+    """Where staff read it: of a matter on the phone (from there on to the console), of a suggestion in the console."""
+    if assignment.issue_id is None:
+        return f"/console/assignments/{assignment.id}"
+    return f"/m/staff/issues/{assignment.issue_id}"
 
 
 def supervisors(desk: Desk, assignment: Assignment) -> list[StaffMember]:
-    """The township's staff, or the county's: when it is theirs, or the township has none."""
+    """The township's staff, or the county's: when it is theirs, or the township has none.
+
+    With them the committees that are in charge of just this township (包联): they guide and supervise there.
+    """
     township = (
         _staff(desk, assignment, StaffRole.TOWNSHIP)
         if assignment.level is Level.TOWNSHIP and assignment.township
         else []
     )
-    return township or county(desk, assignment)
+    if not township:
+        return county(desk, assignment)
+    committees = _staff(desk, assignment, StaffRole.COMMITTEE)
+    return township + [one for one in committees if assignment.township in (townships(one) or ())]
 
 
 def county(desk: Desk, assignment: Assignment) -> list[StaffMember]:
-    """The county's staff in whose territory it is."""
-    return _staff(desk, assignment, StaffRole.COUNTY)
+    """The county's staff and committees in whose territory it is."""
+    return _staff(desk, assignment, StaffRole.COUNTY, StaffRole.COMMITTEE)
 
 
-def _staff(desk: Desk, assignment: Assignment, role: StaffRole) -> list[StaffMember]:
-    query = select(StaffMember).where(StaffMember.active, StaffMember.role == role)
-    if role is StaffRole.TOWNSHIP:
+def _staff(desk: Desk, assignment: Assignment, *roles: StaffRole) -> list[StaffMember]:
+    query = select(StaffMember).where(StaffMember.active, StaffMember.role.in_(roles))
+    if roles == (StaffRole.TOWNSHIP,):
         query = query.join(StaffTerritory).where(StaffTerritory.name == assignment.township)
     found = desk.session.scalars(query.order_by(StaffMember.id)).unique()
     nowhere = not (assignment.township or assignment.county)

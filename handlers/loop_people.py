@@ -46,9 +46,7 @@ def tell_residents(
         news.to_resident(desk, issue, words(issue), key=once)
 
 
-def tell_deputies(desk: Desk, assignment: Assignment, text: str) -> list[Deputy]:
-    """Each deputy concerned, once; returned is who has no WeChat and must be telephoned."""
-    concerned_deputies = deputies_of(desk, assignment)
-    for deputy in concerned_deputies:
+def tell_deputies(desk: Desk, assignment: Assignment, text: str) -> None:
+    """Each deputy concerned, once."""
+    for deputy in deputies_of(desk, assignment):
         loop_news.to_deputy(desk, assignment, deputy, text)
-    return [deputy for deputy in concerned_deputies if deputy.contact_id is None]

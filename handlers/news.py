@@ -7,7 +7,7 @@ from handlers.facts import matter_facts
 from handlers.notices import tell
 from models.issue import Check, Issue
 from models.outbox import NoticeKind
-from models.people import StaffMember, StaffRole, StaffTerritory
+from models.people import Deputy, Organ, Resident, StaffMember, StaffRole, StaffTerritory
 from models.rules.issue_state import IssueState
 
 REACHED_BY_STAFF = (StaffRole.TOWNSHIP, StaffRole.STATION_HEAD)
@@ -22,7 +22,9 @@ def to_resident(
     while_states: tuple[IssueState, ...] = (),
 ) -> None:
     """What became of their matter. With `while_states` it is not sent any more once the matter has left them."""
-    if issue.resident.contact_id is not None:
+    if issue.resident.contact_id is None:
+        unbound(desk, issue.resident)
+    else:
         page = f"/m/resident/issues/{issue.id}"
         _tell(desk, issue, issue.resident.contact_id, text, page=page, key=key, while_states=while_states)
 
@@ -41,7 +43,10 @@ def to_deputy(
     With `while_states` it is not sent any more once the matter has left them.
     """
     deputy = issue.deputy
-    if deputy is None or deputy.contact_id is None or not issue.askings or issue.check is Check.RISKY:
+    if deputy is None or not issue.askings or issue.check is Check.RISKY:
+        return
+    if deputy.contact_id is None:
+        unbound(desk, deputy)
         return
     page = f"/m/deputy/issues/{issue.id}"
     _tell(desk, issue, deputy.contact_id, text, kind, page=page, key=key, while_states=while_states)
@@ -51,10 +56,11 @@ def to_staff(
     desk: Desk, issue: Issue, text: str, kind: NoticeKind = NoticeKind.PROGRESS, *, once: str = ""
 ) -> None:
     """To the staff and station heads of the township; with `once`, only once for this matter under that name."""
+    page = f"/m/staff/issues/{issue.id}"
     for member in township_staff(desk, issue):
         if member.contact_id is not None:
             key = f"{once}:{issue.id}:{member.id}" if once else None
-            _tell(desk, issue, member.contact_id, text, kind, page="/m/staff", key=key)
+            _tell(desk, issue, member.contact_id, text, kind, page=page, key=key)
 
 
 def of_a_no(desk: Desk, issue: Issue, text: str) -> None:
@@ -76,6 +82,13 @@ def township_staff(desk: Desk, issue: Issue) -> list[StaffMember]:
             .order_by(StaffMember.id)
         ).unique()
     )
+
+
+def unbound(desk: Desk, person: Deputy | Organ | Resident) -> None:
+    """They have no WeChat: whoever acts is to telephone them. Of someone erased nothing is left to call."""
+    gone = isinstance(person, Resident) and not (person.name or person.phone_sealed)
+    if person not in desk.to_call and not gone:
+        desk.to_call.append(person)
 
 
 def _tell(  # noqa: PLR0913  each argument is a column of the outbox

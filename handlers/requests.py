@@ -1,5 +1,6 @@
 """What an organ asks of the staff, and their answer: a clarification stops the clock, an extension moves it.
 
+While it waits a clock of the staff's own runs, so that the organ's never stands still without end.
 Each is a recorded event with its reason, on the residents' timelines too, so that nobody is branded late unjustly.
 """
 
@@ -28,6 +29,7 @@ from models.rules.local_time import end_of, local_date
 from models.rules.permissions import Permit
 
 IN_WORDS = {RequestKind.CLARIFICATION: "补充说明", RequestKind.EXTENSION: "延期"}
+_OF_STAFF = {RequestKind.CLARIFICATION: LoopClock.CLARIFY, RequestKind.EXTENSION: LoopClock.EXTEND}
 
 
 def ask(
@@ -57,13 +59,17 @@ def ask(
     if not _extends(kind):
         assignment_clocks.pause(desk, clock)
         tell_timelines(desk, assignment, "clarifying", organ.name, by)
+    owed = assignment_clocks.start(desk, assignment, _OF_STAFF[kind])
+    answer_by = wording.last_day(owed.due_at, desk.rules.zone)
     until = f"（到{_day(wanted)}）" if wanted else ""
     loop_news.to_staff(
-        desk, assignment, f"{organ.name}就{title(assignment)}申请{IN_WORDS[kind]}{until}：{reason}\n请答复。"
+        desk,
+        assignment,
+        f"{organ.name}就{title(assignment)}申请{IN_WORDS[kind]}{until}：{reason}\n请在{answer_by}前答复。",
     )
     audit(desk, organ, f"ask_{kind}", assignment)
     waits = "等答复期间不计入办理时间。" if not _extends(kind) else "同意以前仍按原来的期限。"
-    return f"已申请{IN_WORDS[kind]}，{waits}"
+    return f"已申请{IN_WORDS[kind]}，工作人员会在{answer_by}前答复；{waits}"
 
 
 def answer_request(
@@ -88,16 +94,18 @@ def answer_request(
     move(desk, assignment, AssignmentAct.DECIDE, by, f"{IN_WORDS[request.kind]}：{told}。{words.strip()}")
     request.state = RequestState.GRANTED if granted else RequestState.REFUSED
     request.answered_at, request.answered_by, request.answer = desk.now, member.id, words.strip()[:1000]
+    assignment_clocks.stop(desk, assignment, _OF_STAFF[request.kind])
     if not _extends(request.kind):
         assignment_clocks.resume(desk, _reply_clock(assignment))
         tell_timelines(desk, assignment, "clarified", "", by)
-    to_call = _tell_of_extension(desk, assignment, request, by) if request.granted_until else ""
+    if request.granted_until:
+        _tell_of_extension(desk, assignment, request, by)
     organ = desk.session.get_one(Organ, request.organ_id)
     loop_news.to_organ(
         desk, assignment, organ, f"{title(assignment)}申请{IN_WORDS[request.kind]}：{told}。{words.strip()}"
     )
     audit(desk, member, "answer_request", assignment, f"request:{request.id}")
-    return f"{IN_WORDS[request.kind]}申请已答复：{told}。{to_call}"
+    return f"{IN_WORDS[request.kind]}申请已答复：{told}。"
 
 
 def _find(desk: Desk, member: StaffMember, request_id: int) -> tuple[Assignment, OrganRequest]:
@@ -123,7 +131,7 @@ def _reply_clock(assignment: Assignment) -> AssignmentClock:
 def _later_day(
     desk: Desk, assignment: Assignment, clock: AssignmentClock, day: date | None, field: str
 ) -> date:
-    """A day after the deadline, and not beyond what any extension can give (代表法 art. 51: six months)."""
+    """A day after the deadline, and not beyond what any extension can give (代表法 art. 51)."""
     if day is None:
         raise BadInput("请写明延到哪一天。", field)
     if day <= due_on(clock.due_at, desk.rules.zone):
@@ -133,7 +141,8 @@ def _later_day(
         raise BadInput("这一天已经过了，请写以后的日子。", field)
     latest = _latest(desk, assignment)
     if latest is not None and day > latest:
-        raise BadInput(f"最迟只能延到{_day(latest)}（从交办之日起六个月）。", field)
+        months = desk.rules.loop.reply_hard_suggestion_months
+        raise BadInput(f"最迟只能延到{_day(latest)}（从交办之日起 {months} 个月）。", field)
     return day
 
 
@@ -152,17 +161,15 @@ def _extend(desk: Desk, assignment: Assignment, request: OrganRequest, until: da
     return f"同意延到{_day(day)}"
 
 
-def _tell_of_extension(desk: Desk, assignment: Assignment, request: OrganRequest, by: Actor) -> str:
+def _tell_of_extension(desk: Desk, assignment: Assignment, request: OrganRequest, by: Actor) -> None:
     """Residents and deputies are told with the reason; beyond three months that is the law's condition (art. 51)."""
     day = _day(request.granted_until)
     why = f"{day}，原因：{request.reason}"
     tell_timelines(desk, assignment, "extended", why, by)
     tell_residents(desk, assignment, lambda issue: f"№ {issue.id} 办理时间延到{why}")
-    unreached = tell_deputies(desk, assignment, f"{title(assignment)}办理时间延到{why}")
+    tell_deputies(desk, assignment, f"{title(assignment)}办理时间延到{why}")
     told = "、".join(deputy.name for deputy in deputies_of(desk, assignment))
     note_down(desk, assignment, "deputies_told", by, f"延到{day}：{told}")
-    names = "、".join(f"{deputy.name}代表" for deputy in unreached)
-    return f"{names}没有绑定微信，请打电话告知延期。" if names else ""
 
 
 def _day(day: date | None) -> str:

@@ -35,6 +35,7 @@ class LoopLimits:
     study_working_days: int = 5
     object_working_days: int = 10
     reassign_working_days: int = 10
+    answer_request_working_days: int = 3
     assist_issue_working_days: int = 10
     assist_suggestion_months: int = 2
     reply_issue_months: int = 1

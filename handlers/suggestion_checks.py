@@ -31,7 +31,7 @@ class Checked:
     paper_filed: bool
     """A signed paper copy is here (河南办法 art. 11)."""
     hard: bool
-    """Wide or hard: six months instead of three (代表法 art. 51)."""
+    """Wide or hard: the longer limit, of which the deputies are told (代表法 art. 51)."""
     category: str = ""
     """The code of a leaf of the category tree; empty: not said yet, and what it was stays."""
     field: str = ""
@@ -78,7 +78,7 @@ def for_staff(desk: Desk, member: StaffMember, suggestion_id: int) -> Suggestion
 
 
 def check_in(desk: Desk, member: StaffMember, suggestion_id: int, checked: Checked) -> str:
-    """Paper copy, hard or not, category and field. Told to the deputies when it needs six months."""
+    """Paper copy, hard or not, category and field. Told to the deputies when it needs the longer limit."""
     suggestion = for_staff(desk, member, suggestion_id)
     if suggestion.state not in CHECKED_IN:
         raise NotPossible(f"这件建议现在是「{IN_WORDS[suggestion.state]}」，不能登记。")
@@ -92,14 +92,19 @@ def check_in(desk: Desk, member: StaffMember, suggestion_id: int, checked: Check
     if leaf is not None:
         suggestion.category, suggestion.field = leaf.code, checked.field or leaf.concern
     _record(desk, member, suggestion, "check_in")
-    if harder:
-        months = desk.rules.loop.reply_hard_suggestion_months
-        suggestion_news.to_deputies(
-            desk,
-            suggestion,
-            f"{called(suggestion)}涉及面广、办理难度大，按规定自交办之日起 {months} 个月内答复（代表法第五十一条）。",
-        )
-    return f"{called(suggestion)}已登记。" + ("已告诉代表答复期限是六个月。" if harder else "")
+    return f"{called(suggestion)}已登记。" + (_tell_longer(desk, suggestion) if harder else "")
+
+
+def _tell_longer(desk: Desk, suggestion: Suggestion) -> str:
+    """The limit may be longer only once the deputies know (代表法 art. 51): who was told, and who is still to be told."""
+    limit = f"{desk.rules.loop.reply_hard_suggestion_months} 个月"
+    text = f"{called(suggestion)}涉及面广、办理难度大，按规定自交办之日起 {limit}内答复（代表法第五十一条）。"
+    suggestion_news.to_deputies(desk, suggestion, text)
+    raised = suggestion_news.raised_by(suggestion)
+    told = "、".join(f"{one.name}代表" for one in raised if one.contact_id is not None)
+    untold = "、".join(f"{one.name}代表" for one in raised if one.contact_id is None)
+    sentence = f"已告诉{told}答复期限是 {limit}。" if told else ""
+    return sentence + (f"{untold}还不知道答复期限是 {limit}，要先告诉再按这个期限办。" if untold else "")
 
 
 def _leaf(checked: Checked) -> Category | None:

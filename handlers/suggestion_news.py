@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from handlers.access import covers
 from handlers.desk import Desk
+from handlers.news import unbound
 from handlers.notices import tell
 from handlers.suggestion_words import capacity_in_words, formal, state_in_words
 from handlers.wording import snippet
@@ -33,7 +34,9 @@ def raised_by(suggestion: Suggestion) -> list[Deputy]:
 
 def to_deputy(desk: Desk, suggestion: Suggestion, deputy: Deputy, text: str) -> None:
     """One deputy, with the page of the suggestion."""
-    if deputy.contact_id is not None:
+    if deputy.contact_id is None:
+        unbound(desk, deputy)
+    else:
         _tell(desk, suggestion, deputy.contact_id, text, f"/m/deputy/suggestions/{suggestion.id}")
 
 
@@ -41,7 +44,7 @@ def to_staff(desk: Desk, suggestion: Suggestion, text: str) -> None:
     """The working organs of the county, or the staff of the township's presidium."""
     for member in _staff(desk, suggestion):
         if member.contact_id is not None:
-            _tell(desk, suggestion, member.contact_id, text, "/m/staff")
+            _tell(desk, suggestion, member.contact_id, text, f"/console/suggestions/{suggestion.id}")
 
 
 def _staff(desk: Desk, suggestion: Suggestion) -> Iterable[StaffMember]:

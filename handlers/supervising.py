@@ -13,6 +13,7 @@ from handlers.said import required, short_enough
 from models.assignment import Assignment
 from models.outbox import NoticeKind
 from models.people import StaffMember
+from models.queries.to_call import TELEPHONED
 from models.rules.assignment_state import ENDED, IN_WORDS
 from models.rules.local_time import local_date
 from models.rules.permissions import Permit
@@ -83,6 +84,15 @@ def note_visit(desk: Desk, member: StaffMember, number: int, words: str) -> str:
     note_down(desk, assignment, VISITED, by_staff(member), words)
     audit(desk, member, VISITED, assignment)
     return "已记下现场核实情况。"
+
+
+def note_call(desk: Desk, member: StaffMember, number: int, words: str) -> str:
+    """Whom staff telephoned, for they have no WeChat, and what was said. Raises Refusal."""
+    assignment = _living(desk, member, number, Permit.SUPERVISE)
+    words = required(words, "给谁打了电话、说了什么", "words", NOTE)
+    note_down(desk, assignment, TELEPHONED, by_staff(member), words)
+    audit(desk, member, TELEPHONED, assignment)
+    return "已记下电话情况。"
 
 
 def _living(desk: Desk, member: StaffMember, number: int, permit: Permit) -> Assignment:

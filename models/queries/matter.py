@@ -15,8 +15,9 @@ from models.assignment import Assignment, AssignmentEvent, AssignmentOrgan
 from models.duty import AuditEntry
 from models.issue import ActorKind, Attachment, Issue, IssueEvent
 from models.linking import IssueLink
-from models.people import Deputy, Organ, StaffMember
+from models.people import Deputy, Organ, Resident, StaffMember
 from models.place import Grid
+from models.queries.to_call import people
 from models.reply import ContactLog, DeputyMark, Evidence, Reply
 from models.suggestion import Suggestion, SuggestionSigner
 from models.supervision import Commitment, Escalation, Instruction, Letter
@@ -55,6 +56,8 @@ class Record:
     promises: Sequence[Commitment]
     escalations: Sequence[Escalation]
     letters: Sequence[Letter]
+    to_call: Sequence[Organ | Deputy | Resident]
+    """Whom staff have to telephone about it."""
 
 
 def record(session: Session, number: int) -> Record | None:
@@ -94,6 +97,7 @@ def record(session: Session, number: int) -> Record | None:
         _of(session, Commitment, number),
         _of(session, Escalation, number),
         _of(session, Letter, number),
+        people(session, number),
     )
 
 

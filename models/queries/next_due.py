@@ -67,6 +67,8 @@ _LOOP_CLOCKS = {
     LoopClock.STUDY: "提醒工作人员研处",
     LoopClock.OBJECT: "承办单位提异议的时间结束",
     LoopClock.REASSIGN: "提醒工作人员重新交办",
+    LoopClock.CLARIFY: "提醒工作人员答复补充说明",
+    LoopClock.EXTEND: "提醒工作人员答复延期申请",
     LoopClock.ASSIST: "提醒协办单位",
     LoopClock.REPLY: "提醒承办单位答复",
     LoopClock.RATE: "提醒代表评价，或评价结束",

@@ -19,6 +19,8 @@ PAGE = 50
 LATE_KINDS = (
     LoopClock.STUDY,
     LoopClock.REASSIGN,
+    LoopClock.CLARIFY,
+    LoopClock.EXTEND,
     LoopClock.ASSIST,
     LoopClock.REPLY,
     LoopClock.PROMISE,
@@ -211,6 +213,7 @@ class EscalationLine:
     held_on: date | None
     people: str
     outcome: str
+    letter_id: int | None
 
 
 def escalations(
@@ -232,6 +235,7 @@ def escalations(
         Escalation.held_on,
         Escalation.people,
         Escalation.outcome,
+        Escalation.letter_id,
     )
     rows = session.execute(columns.order_by(Escalation.id.desc()).limit(PAGE).offset((page - 1) * PAGE))
     total = session.scalar(found.with_only_columns(func.count(Escalation.id))) or 0

@@ -38,6 +38,7 @@ class Group(StrEnum):
     STUDY = "study"
     OBJECTED = "objected"
     REQUESTS = "requests"
+    TO_CALL = "to_call"
     RETURNED = "returned"
     CLOSE_OUT = "close_out"
     WEEK = "week"

@@ -15,6 +15,7 @@ from models.assignment import (
     RequestState,
 )
 from models.issue import DEPUTY_CLOCKS, Check, ClockKind, Issue, IssueClock, IssueMessage
+from models.queries import to_call
 from models.queries.digest import Scope
 from models.queries.literals import literally, not_by_index
 from models.queries.narrowing import Filters
@@ -34,6 +35,8 @@ HELD_IN = (*TELLING, IssueState.SUBMITTED, IssueState.RECEIVED, IssueState.ANSWE
 LOOP_CLOCKS = (
     LoopClock.STUDY,
     LoopClock.REASSIGN,
+    LoopClock.CLARIFY,
+    LoopClock.EXTEND,
     LoopClock.ASSIST,
     LoopClock.REPLY,
     LoopClock.PROMISE,
@@ -48,6 +51,8 @@ _WITH_ORGAN = (AssignmentState.HANDLING, AssignmentState.OBJECTED)
 OWED_IN = {
     LoopClock.STUDY: (AssignmentState.STUDY,),
     LoopClock.REASSIGN: (AssignmentState.OBJECTED,),
+    LoopClock.CLARIFY: (AssignmentState.HANDLING,),
+    LoopClock.EXTEND: (AssignmentState.HANDLING,),
     LoopClock.ASSIST: _WITH_ORGAN,
     LoopClock.REPLY: _WITH_ORGAN,
     LoopClock.PROMISE: (AssignmentState.PROMISED,),
@@ -220,6 +225,10 @@ def _close_out(scope: Scope, filters: Filters) -> tuple[Source, ...]:
     return (_assignments(Assignment.state == AssignmentState.EVALUATED, scope, filters),)
 
 
+def _to_call(scope: Scope, filters: Filters) -> tuple[Source, ...]:
+    return tuple(_assignments(which, scope, filters) for which in (to_call.handling(), to_call.fed_back()))
+
+
 def _supervised(scope: Scope, filters: Filters) -> tuple[Source, ...]:
     """The longest supervised first."""
     listed = select(Assignment.supervised_since.label("key"), Assignment.id.label("number"))
@@ -270,6 +279,7 @@ BY_GROUP: Mapping[str, Callable[[Scope, Filters], tuple[Source, ...]]] = {
     "higher": _higher,
     "objected": _objected,
     "requests": _requests,
+    "to_call": _to_call,
     "returned": _returned,
     "evaluate": _evaluate,
     "close_out": _close_out,

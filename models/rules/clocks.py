@@ -30,11 +30,13 @@ class Clock(StrEnum):
     ASSIGN = "assign"
     OBJECT = "object"
     REASSIGN = "reassign"
+    ANSWER_REQUEST = "answer_request"
     ASSIST_SUGGESTION = "assist_suggestion"
     ASSIST_ISSUE = "assist_issue"
     REPLY = "reply"
     RATE = "rate"
     HANDLE_AGAIN = "handle_again"
+    PROMISE = "promise"
     YEARLY_REPORT = "yearly_report"
 
     @property
@@ -50,11 +52,13 @@ _SOURCES = {
     Clock.ASSIGN: _COUNTY,
     Clock.OBJECT: _HENAN,
     Clock.REASSIGN: _HENAN,
+    Clock.ANSWER_REQUEST: _COUNTY,
     Clock.ASSIST_SUGGESTION: _HENAN,
     Clock.ASSIST_ISSUE: _COUNTY,
     Clock.REPLY: _LAW,
     Clock.RATE: _HENAN,
     Clock.HANDLE_AGAIN: _HENAN,
+    Clock.PROMISE: "承办单位自己承诺的日期",
     Clock.YEARLY_REPORT: _HENAN,
 }
 

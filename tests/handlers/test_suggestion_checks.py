@@ -1,19 +1,23 @@
 """The working organs check a suggestion in, send it back, pass it on, record what the higher congress answered."""
 
+from dataclasses import replace
 from threading import Barrier, Thread
 
 import pytest
+from sqlalchemy import select
 
 from handlers.desk import BadInput, Forbidden, NotFound, NotPossible
+from handlers.rulebook import LoopLimits
 from handlers.suggestion_checks import Checked
 from models.assignment import LoopClock
 from models.db import Database
 from models.duty import AuditEntry
-from models.people import Capacity
+from models.outbox import OutboxNotice
+from models.people import Capacity, Contact
 from models.rules.assignment_state import AssignmentState
 from models.rules.category_tree import search
 from models.rules.suggestion_state import SuggestionState
-from tests.builders import COUNTY
+from tests.builders import COUNTY, RULES
 from tests.suggestions import Congress
 from tests.town import Town
 
@@ -37,7 +41,8 @@ def handed_in(congress: Congress) -> int:
 
 
 def test_six_months_are_told_to_every_deputy(congress: Congress, handed_in: int) -> None:
-    assert "六个月" in congress.staff("S2", "check_in", handed_in, HARD)
+    said = congress.staff("S2", "check_in", handed_in, HARD)
+    assert said.endswith("已告诉张广民代表、李秀英代表答复期限是 6 个月。")
     for openid in ("o-zhang", "o-li"):
         assert "自交办之日起 6 个月内答复（代表法第五十一条）" in congress.town.told(openid)[-1]
     made = congress.suggestion(handed_in)
@@ -49,6 +54,24 @@ def test_six_months_are_told_to_every_deputy(congress: Congress, handed_in: int)
     before = len(congress.town.told("o-zhang"))
     congress.staff("S2", "check_in", handed_in, HARD)
     assert len(congress.town.told("o-zhang")) == before
+
+
+def test_nobody_is_said_to_be_told_who_has_no_wechat(congress: Congress, handed_in: int) -> None:
+    with congress.town.db.transaction() as session:
+        congress.deputy(session, "D2").contact_id = None
+    congress.town.rules = replace(RULES, loop=LoopLimits(reply_hard_suggestion_months=7))
+    said = congress.staff("S2", "check_in", handed_in, HARD)
+    assert said.endswith(
+        "已告诉张广民代表答复期限是 7 个月。李秀英代表还不知道答复期限是 7 个月，要先告诉再按这个期限办。"
+    )
+
+
+def test_the_working_organs_news_opens_the_suggestion(congress: Congress, handed_in: int) -> None:
+    with congress.town.db.reading() as session:
+        told = select(OutboxNotice.page).join(Contact, Contact.id == OutboxNotice.contact_id)
+        pages = set(session.scalars(told.where(Contact.openid == "o-S2")))
+    assert f"/console/suggestions/{handed_in}" in pages
+    assert "/m/staff" not in pages
 
 
 def test_sent_back_with_a_reason_mended_and_handed_in_again_under_its_number(

@@ -82,7 +82,7 @@ def test_checked_in_with_its_paper_copy_and_six_months(
     desk.posts(f"{ROOT}/{handed_in[0]}/check-in", paper_filed="1", hard="1", category="", field="")
     assert "已登记" in desk.html
     assert congress.suggestion(handed_in[0]).hard
-    assert "六个月" in desk.html
+    assert "6 个月" in desk.html
 
 
 def test_sent_back_needs_a_reason(

@@ -167,6 +167,7 @@ def test_risky_words_wait_for_staff_and_the_deputy_never_sees_them(told: PhonePa
     assert RISKY in told.visit("o-wang-daye", "/m/resident/issues/1001").html
     assert RISKY not in told.visit("o-zhang", "/m/deputy/issues/1001").html
     staff = told.visit("o-staff", "/m/staff/issues/1001")
+    assert 'href="/console/issues/1001"' in staff.html, "on to the console, for what the phone cannot do"
     assert RISKY in staff.html
     assert "内容检查没通过" in told.visit("o-staff", "/m/staff").html
 

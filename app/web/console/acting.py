@@ -8,6 +8,7 @@ from flask import Response, request
 
 from app.web import written
 from app.web.console.house import HTTP_OK, Clerk, Kept, forbidden, missing, now, see_next, service
+from app.web.console.telephone import to_telephone
 from handlers.desk import BadInput, Desk, Forbidden, NotFound, Refusal
 from models.people import Organ, StaffMember
 
@@ -34,20 +35,21 @@ class Answer:
 
 def act(clerk: Clerk, do: Callable[[Desk, StaffMember], str]) -> Answer:
     """Do it on behalf of the staff member at the desk; a refusal changes nothing."""
-    return _act(StaffMember, clerk.staff_id, do)
+    return _act(clerk, StaffMember, clerk.staff_id, do)
 
 
 def act_for_organ(clerk: Clerk, do: Callable[[Desk, Organ], str]) -> Answer:
     """Do it on behalf of the organ at the desk; a refusal changes nothing."""
-    return _act(Organ, clerk.organ_id, do)
+    return _act(clerk, Organ, clerk.organ_id, do)
 
 
-def _act(model: type[Person], key: int | None, do: Callable[[Desk, Person], str]) -> Answer:
+def _act(clerk: Clerk, model: type[Person], key: int | None, do: Callable[[Desk, Person], str]) -> Answer:
     house = service()
     try:
         with house.db.transaction() as session:
             person = session.get_one(model, key)
-            sentence = do(Desk(session, house.rules, house.places, now()), person)
+            desk = Desk(session, house.rules, house.places, now())
+            sentence = do(desk, person) + to_telephone(desk.to_call, clerk.may)
     except Refusal as refusal:
         return refused(refusal)
     house.waker.wake("outbox")

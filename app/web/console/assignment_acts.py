@@ -113,6 +113,11 @@ def close_out(desk: Desk, me: StaffMember, number: int) -> str:
     return closing_out.close_out(desk, me, number, text_of("words"))
 
 
+@on_assignment(pages, "telephoned", Permit.SUPERVISE)
+def telephoned(desk: Desk, me: StaffMember, number: int) -> str:
+    return supervising.note_call(desk, me, number, text_of("words"))
+
+
 @on_assignment(pages, "visit", Permit.SUPERVISE)
 def visit(desk: Desk, me: StaffMember, number: int) -> str:
     return supervising.note_visit(desk, me, number, text_of("words"))

@@ -1,6 +1,7 @@
 """What the forms of a matter's page offer to choose from, read only for the forms that are shown."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from flask import request
 from sqlalchemy import select
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.web.console.house import service
 from app.web.console.places import LONGEST, places
 from app.web.console.steps import KINDS
-from handlers import assignment_clocks, letter_facts, wording
+from app.web.console.telephone import who
+from handlers import access, assignment_clocks, letter_facts, wording
 from handlers.assignment_life import covered
 from handlers.desk import Desk
 from models.assignment import Assignment, LoopClock
@@ -44,6 +46,8 @@ class Choices:
     reply_source: str
     places: tuple[tuple[str, str], ...]
     where: str
+    calls: tuple[str, ...]
+    """Whom to telephone, with the number."""
     steps: tuple[tuple[str, str], ...] = KINDS
     doors: tuple[str, ...] = DOORS
     concerns: tuple[tuple[str, str], ...] = CONCERNS
@@ -70,6 +74,7 @@ def choices_for(
         reply_source=limit.source if limit else "",
         places=places(session, me, where) if "place" in offered else (),
         where=where,
+        calls=who(record.to_call, partial(access.may, me)) if "telephoned" in offered and record else (),
     )
 
 

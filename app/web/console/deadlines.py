@@ -20,6 +20,8 @@ OF_LOOP = {
     LoopClock.STUDY: "研处交办",
     LoopClock.OBJECT: "可提异议",
     LoopClock.REASSIGN: "处理异议",
+    LoopClock.CLARIFY: "答复单位要的补充说明",
+    LoopClock.EXTEND: "答复单位的延期申请",
     LoopClock.ASSIST: "协办意见",
     LoopClock.REPLY: "承办单位答复",
     LoopClock.RATE: "代表和群众评价",
@@ -43,15 +45,21 @@ class Deadline:
 
 def running(clocks: Iterable[IssueClock | AssignmentClock], organs: dict[int, str]) -> tuple[Deadline, ...]:
     """Those that run, the next due first. `organs` names them by id."""
-    wanted = [clock for clock in clocks if clock.stopped_at is None and _what(clock)]
-    return tuple(deadline(clock, organs) for clock in sorted(wanted, key=lambda clock: clock.due_at))
+    beside = tuple(clocks)
+    wanted = [clock for clock in beside if clock.stopped_at is None and _what(clock)]
+    return tuple(deadline(clock, organs, beside) for clock in sorted(wanted, key=lambda clock: clock.due_at))
 
 
-def deadline(clock: IssueClock | AssignmentClock, organs: dict[int, str]) -> Deadline:
+def deadline(
+    clock: IssueClock | AssignmentClock,
+    organs: dict[int, str],
+    beside: Iterable[IssueClock | AssignmentClock] = (),
+) -> Deadline:
+    """`beside`: the clocks that run next to it, which say what one that stands still waits for."""
     zone = service().rules.zone
     exact = clock.kind is ClockKind.RECEIPT
     when = wording.day_and_time(clock.due_at, zone) if exact else wording.last_day(clock.due_at, zone)
-    badge, kind = _badge(clock)
+    badge, kind = _badge(clock, beside)
     organ = organs.get(clock.organ_id or 0, "") if isinstance(clock, AssignmentClock) else ""
     return Deadline(_what(clock), when, badge, kind, clock.source or "本县规定", organ)
 
@@ -60,10 +68,12 @@ def _what(clock: IssueClock | AssignmentClock) -> str:
     return OF_LOOP[clock.kind] if isinstance(clock, AssignmentClock) else _OF_ISSUE.get(clock.kind, "")
 
 
-def _badge(clock: IssueClock | AssignmentClock) -> tuple[str, str]:
+def _badge(
+    clock: IssueClock | AssignmentClock, beside: Iterable[IssueClock | AssignmentClock]
+) -> tuple[str, str]:
     rules = service().rules
     if isinstance(clock, AssignmentClock) and clock.paused_at is not None:
-        return "停计中（等补充说明）", "plain"
+        return _stands_still(beside), "plain"
     days = (due_on(clock.due_at, rules.zone) - local_date(now(), rules.zone)).days
     how = lateness(clock.due_at, now(), rules.clocks.very_late_days, rules.zone)
     if clock.kind in NOBODY_IS_LATE and how in {Lateness.LATE, Lateness.VERY_LATE}:
@@ -77,3 +87,9 @@ def _badge(clock: IssueClock | AssignmentClock) -> tuple[str, str]:
             return "今天到期", "soon"
         case Lateness.ON_TIME:
             return f"还有 {days} 天", "soon" if days <= SOON_DAYS else "plain"
+
+
+def _stands_still(beside: Iterable[IssueClock | AssignmentClock]) -> str:
+    """It waits for the staff: for their word on an objection, else for the clarification that was asked."""
+    disputed = any(clock.kind is LoopClock.REASSIGN and clock.stopped_at is None for clock in beside)
+    return f"停计中（等工作人员{'处理异议' if disputed else '答复补充说明'}）"

@@ -58,6 +58,7 @@ _NOTED = {
     "key_matter": "登记为重点督办",
     "key_matter_ended": "不再作为重点督办",
     "visited": "到现场核实",
+    "telephoned": "已打电话告诉",
     "checked_on_spot": "当面核实",
     "photo": "上传了照片佐证",
     "extended": "延期",

@@ -97,6 +97,7 @@ def _further(me: StaffMember, record: Record) -> dict[str, bool]:
         "reopen": supervise and state is AssignmentState.CLOSED_OUT,
         "check-on-spot": supervise and state in REPLIED and bool(silent_answers(record)),
         "visit": supervise and state in REPLIED,
+        "telephoned": supervise and bool(record.to_call),
         "supervise": supervise and living and not listed,
         "unsupervise": supervise and listed,
         "key": living and not key and may_act(me, assignment, Permit.KEY_MATTER),

@@ -180,7 +180,7 @@ def _deadlines(assignment: Assignment, charge: AssignmentOrgan) -> Iterable[Dead
     for clock in assignment.clocks:
         theirs = clock.organ_id not in {None, charge.organ_id}
         if clock.stopped_at is None and clock.kind in mine and not theirs:
-            yield deadline(clock, {})
+            yield deadline(clock, {}, assignment.clocks)
 
 
 def _others(assignment: Assignment, charge: AssignmentOrgan) -> Iterable[tuple[str, str]]:

@@ -22,6 +22,7 @@ class Step:
     held_on: str
     people: str
     outcome: str
+    letter_id: int | None
     proposed: bool
     decided: bool
 
@@ -41,6 +42,7 @@ def _step(one: Escalation) -> Step:
         held_on=f"{one.held_on:%Y-%m-%d}" if one.held_on else "",
         people=one.people,
         outcome=one.outcome,
+        letter_id=one.letter_id,
         proposed=one.state is EscalationState.PROPOSED,
         decided=one.state is EscalationState.DECIDED,
     )

@@ -63,6 +63,7 @@ def listed(clerk: Clerk) -> Response:
                 (one, CAPACITY_IN_WORDS[one]) for one in Capacity if one is not Capacity.CONSULTATIVE
             ],
             words=words,
+            hard_months=service().rules.loop.reply_hard_suggestion_months,
         )
 
 
@@ -102,6 +103,7 @@ def _show(clerk: Clerk, number: int, kept: Kept = NOTHING_KEPT, status: int = 20
             sheet=sheet(found, zone),
             acts=_acts(clerk, found),
             words=words,
+            hard_months=service().rules.loop.reply_hard_suggestion_months,
             assignment=assignment,
             higher=assigned_elsewhere(found),
             handled=ASSIGNMENT_IN_WORDS[assignment.state] if assignment else "",

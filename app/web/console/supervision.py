@@ -18,7 +18,7 @@ from app.web.console.guards import staff_only
 from app.web.console.house import NOTHING_KEPT, Clerk, Kept, missing, now, page, service
 from app.web.console.paging import paging
 from app.web.console.territory import townships_of
-from handlers import access
+from handlers import access, promises
 from models.people import Organ, StaffMember
 from models.queries import promises as ledger
 from models.queries import supervision
@@ -142,7 +142,11 @@ def _besides(session: Session, key: str, where: Where) -> dict[str, Any]:
                 "by_township": supervision.late_by_township(session, where, now()),
             }
         case "promises":
-            return {"counts": ledger.counts(session, where), "states": list(PromiseState)}
+            return {
+                "counts": ledger.counts(session, where),
+                "states": list(PromiseState),
+                "words": promises.STATE_IN_WORDS,
+            }
         case "escalations":
             return {"states": list(EscalationState)}
         case _:

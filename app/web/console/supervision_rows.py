@@ -72,6 +72,7 @@ class Escalated(Row):
     held_on: str = ""
     people: str = ""
     outcome: str = ""
+    letter_id: int | None = None
 
 
 def late(session: Session, found: Iterable[supervision.LateLine]) -> list[Late]:
@@ -169,6 +170,7 @@ def _escalated(one: supervision.EscalationLine, about: Subject) -> Escalated:
         held_on=one.held_on.isoformat() if one.held_on else "",
         people=one.people,
         outcome=one.outcome,
+        letter_id=one.letter_id,
     )
 
 

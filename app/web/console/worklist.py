@@ -40,6 +40,7 @@ TITLES = {
     Group.STUDY: "等研处交办",
     Group.OBJECTED: "承办单位提出异议",
     Group.REQUESTS: "承办单位有请求",
+    Group.TO_CALL: "要打电话的",
     Group.RETURNED: "退回重办",
     Group.CLOSE_OUT: "等核实销号",
     Group.WEEK: "本周到期",

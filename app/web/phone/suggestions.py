@@ -248,6 +248,7 @@ def _story(session: Session, visitor: Visitor, found: Suggestion) -> Response:
         handled=handled(assignment) if assignment else "",
         due=wording.last_day(clock.due_at, zone) if clock else "",
         late=clock is not None and clock.due_at <= now(),
+        hard_months=service().rules.loop.reply_hard_suggestion_months,
         replies=queries.replies(session, assignment.id) if assignment else (),
         results=wording.RESULT_IN_WORDS,
         story=timeline(found.events, zone, queries.names_of(session, found.events)),

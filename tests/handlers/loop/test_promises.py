@@ -30,6 +30,9 @@ def test_a_plan_goes_into_the_ledger_with_its_day(promised: Office) -> None:
     [made] = all_of(promised, Commitment)
     assert (made.state, made.due_on) == (PromiseState.OPEN, date(2026, 5, 9))
     assert promised.last_day(LoopClock.PROMISE) == date(2026, 5, 9)
+    clock = promised.clock(LoopClock.PROMISE)
+    assert clock is not None
+    assert clock.source == "承办单位自己承诺的日期"
     assert promised.assignment().state is AssignmentState.PROMISED
     assert promised.clerk(promises.promise, "S1", 1) == "已经在承诺台账里了。"
     with pytest.raises(NotPossible, match="承诺已兑现"), promised.unchanged():

@@ -210,6 +210,7 @@ def test_an_objection_is_upheld_or_followed(chen: Desk, offices: Desks) -> None:
     town.bureau(organ.object_to, "JT", 1, "这段路归县供电公司管")
     chen.opens(PAGE)
     assert "这段路归县供电公司管" in chen.html
+    assert "停计中（等工作人员处理异议）" in chen.html
     assert {"uphold", "reassign", "recall"} <= offered(chen)
     chen.posts("/console/assignments/1/reassign", lead="JT", requirement="请查看", reason="确实")
     assert chen.status == 422
@@ -230,6 +231,17 @@ def test_an_organs_request_is_answered(chen: Desk, offices: Desks) -> None:
     assert "请选同意还是不同意" in chen.html
     chen.posts("/console/assignments/1/answer-request", item="1", granted="yes", until=until.isoformat())
     assert town.last_day(LoopClock.REPLY) == until
+
+
+def test_a_clock_that_stands_still_says_what_it_waits_for(chen: Desk, offices: Desks) -> None:
+    town = offices.office
+    town.assigned()
+    town.bureau(requests.ask, "JT", 1, RequestKind.CLARIFICATION, "哪一盏灯？")
+    chen.opens(PAGE)
+    assert "停计中（等工作人员答复补充说明）" in chen.html
+    assert "答复单位要的补充说明" in chen.html
+    town.passes(days=7)
+    assert "答复单位要的补充说明" in offices.of("S1").opens("/console/supervision").html
 
 
 def test_held_words_are_marked_and_let_go(offices: Desks) -> None:

@@ -10,7 +10,15 @@ from handlers import escalating, promises
 from models.assignment import Assignment
 from models.issue import Result
 from models.rules.assignment_state import AssignmentState
-from models.supervision import Commitment, Escalation, EscalationState, PromiseState
+from models.supervision import (
+    Commitment,
+    Escalation,
+    EscalationKind,
+    EscalationState,
+    LetterKind,
+    PromiseState,
+)
+from tests.handlers.loop.letter_office import drawn
 from tests.web.console.desks import Desks
 from tests.web.console_visits import Desk
 
@@ -163,6 +171,23 @@ def test_an_escalation_is_decided_recorded_and_shown_with_its_record(escalated: 
     page = desk.opens(f"{ROOT}/escalations").html
     assert "赵敏、钱局长" in page
     assert "十日内办完" in page
+
+
+def test_an_escalations_letter_is_found_beside_its_record(escalated: Desks) -> None:
+    office = escalated.office
+    office.clerk(escalating.decide, "S9", 1, EscalationKind.TALK, "")
+    drawn(office, LetterKind.SUPERVISE, code="S9", escalation=1)
+    link = 'href="/console/letters/1">督办函</a>'
+    desk = escalated.of("S9")
+    assert link in desk.opens(f"{ROOT}/escalations").html
+    assert link in desk.opens("/console/issues/1001").html
+    assert link not in escalated.of("S8").opens("/console/issues/1001").html, "a leader opens no letters"
+
+
+def test_every_state_of_a_promise_has_its_words(promised: Desks) -> None:
+    page = promised.of("S1").opens(f"{ROOT}/promises").html
+    assert "已退回重办，以新的答复为准（0）" in page
+    assert ">（0）</option>" not in page
 
 
 ACTS = (
