@@ -1,6 +1,6 @@
 """A clock of an assignment strikes: remind who owes it, record late and very late; each told once (domain §6)."""
 
-from handlers import evaluating, issue_clocks, loop_news, wording
+from handlers import escalating, evaluating, issue_clocks, loop_news, wording
 from handlers.assignment_clocks import stages
 from handlers.assignment_life import note_down, tell_timelines
 from handlers.desk import Desk
@@ -22,6 +22,8 @@ OWED = {
     LoopClock.PROMISE: "兑现承诺",
 }
 BY_STAFF = (LoopClock.STUDY, LoopClock.REASSIGN)
+BY_LEAD = (LoopClock.REPLY, LoopClock.PROMISE)
+"""What residents wait for: very late, a step of supervision is proposed."""
 _LATE = ("late", "very_late")
 
 
@@ -57,6 +59,8 @@ def _record(desk: Desk, assignment: Assignment, clock: AssignmentClock, name: st
     clock.very_late_at = desk.now
     if assignment.supervised_since is None:
         assignment.supervised_since, assignment.supervised_for = desk.now, f"{owed}严重超期"
+    if clock.kind in BY_LEAD:
+        escalating.propose_for_neglect(desk, assignment, f"承办单位{owed}严重超期")
 
 
 def _remind_deputies(desk: Desk, assignment: Assignment, clock: AssignmentClock) -> None:
