@@ -49,11 +49,14 @@ def propose(desk: Desk, assignment: Assignment, reason: str) -> Escalation | Non
     return _put_forward(desk, assignment, reason, PROPOSED, SYSTEM)
 
 
-def propose_for_neglect(desk: Desk, assignment: Assignment, reason: str) -> Escalation | None:
-    """The same when an organ is very late, once in each round: duty is neglected (domain §1, measure 4)."""
+def propose_for_neglect(desk: Desk, assignment: Assignment, reason: str, once: str) -> Escalation | None:
+    """The same when an organ is very late, once in each round: duty is neglected (domain §1, measure 4).
+
+    `once` is the key of the day's push, so that nobody is told of the delay and of the proposal apart.
+    """
     if _in_this_round(assignment, NEGLECTED) or open_ones(desk, assignment):
         return None
-    return _put_forward(desk, assignment, reason, NEGLECTED, SYSTEM)
+    return _put_forward(desk, assignment, reason, NEGLECTED, SYSTEM, once)
 
 
 def begin(desk: Desk, member: StaffMember, number: int, reason: str) -> str:
@@ -71,7 +74,9 @@ def begin(desk: Desk, member: StaffMember, number: int, reason: str) -> str:
     return f"已提出{IN_WORDS[fresh.kind]}，请研究决定。"
 
 
-def _put_forward(desk: Desk, assignment: Assignment, reason: str, act: str, who: Actor) -> Escalation:
+def _put_forward(
+    desk: Desk, assignment: Assignment, reason: str, act: str, who: Actor, once: str = ""
+) -> Escalation:
     fresh = Escalation(
         assignment_id=assignment.id,
         kind=_next_kind(_of(desk, assignment)),
@@ -86,7 +91,7 @@ def _put_forward(desk: Desk, assignment: Assignment, reason: str, act: str, who:
     members = {
         m.id: m for m in (*loop_news.supervisors(desk, assignment), *loop_news.county(desk, assignment))
     }
-    loop_news.to_members(desk, assignment, members.values(), text, once=f"escalation-{fresh.id}")
+    loop_news.to_members(desk, assignment, members.values(), text, once=once or f"escalation-{fresh.id}")
     return fresh
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, or_, select, union_all
 
 from models.assignment import Assignment
 from models.issue import Issue
@@ -18,7 +18,7 @@ def of_assignments(numbers: Select[int]) -> ColumnElement[bool]:
         .join(Assignment, Assignment.suggestion_id == SuggestionIssue.suggestion_id)
         .where(Assignment.id.in_(numbers))
     )
-    mains = union_all(own, raised)
+    mains: CompoundSelect[int] = union_all(own, raised)
     follows = select(IssueLink.issue_id).where(IssueLink.undone_at.is_(None), IssueLink.main_id.in_(mains))
     return or_(Issue.id.in_(mains), Issue.id.in_(follows))
 

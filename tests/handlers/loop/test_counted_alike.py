@@ -5,15 +5,20 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import true
 
-from handlers import closing_out, linking, promises
-from models.issue import Result
+from handlers import assigning, closing_out, linking, promises, suggesting
+from handlers.suggestion_form import Draft
+from models.issue import Issue, Result
+from models.people import Capacity
 from models.queries import bulletin, counted, lists
 from models.queries.dashboard import Span
 from models.queries.lists import Wanted, Which
 from models.queries.search import Query, search
+from models.rules.issue_state import IssueState
 from models.rules.result_class import class_of
+from models.suggestion import Publicity
 from tests.handlers.loop.evaluation import handled, rated, seen_on_the_spot
 from tests.handlers.loop.office import Office
+from tests.handlers.loop.test_suggestion_answered import TEXT, deputy_does
 
 
 @pytest.fixture
@@ -76,3 +81,35 @@ def test_only_the_late_ones_are_those_whose_organ_is_late_too(two: Office) -> No
     assert {1001, 1002} <= set(found(two, Query(late=True)))
     handled(two)
     assert not {1001, 1002} & set(found(two, Query(late=True)))
+
+
+@pytest.fixture
+def raised(office: Office) -> Office:
+    """张广民 made a suggestion of 马大娘's matter; 县交通局 has the suggestion."""
+    office.tells("o-ma", "莲花村到镇上的路坑坑洼洼")
+    draft = Draft("关于修路的建议", TEXT, Capacity.COUNTY, Publicity.FULL, issues=(1001,))
+    made = deputy_does(office, suggesting.draft, "D1", draft)
+    deputy_does(office, suggesting.hand_in, "D1", made, declared=True)
+    office.clerk(assigning.assign, "S9", 1, assigning.Orders("JT", (), "请认真研究办理"))
+    return office
+
+
+def test_an_organ_finds_what_lies_inside_its_suggestion(raised: Office) -> None:
+    assert found(raised, Query(organ="JT")) == (1001,)
+    assert found(raised, Query(organ="县交通局")) == (1001,)
+    assert found(raised, Query(organ="GD")) == ()
+
+
+def test_a_matter_in_a_late_suggestion_is_late(raised: Office) -> None:
+    raised.passes(days=80)
+    assert 1001 not in found(raised, Query(late=True))
+    raised.passes(days=15)
+    assert 1001 in found(raised, Query(late=True))
+
+
+def test_what_a_suggestion_settled_was_not_settled_in_the_grid(raised: Office) -> None:
+    with raised.db.transaction() as session:
+        issue = session.get_one(Issue, 1001)
+        issue.state, issue.closed_at = IssueState.CLOSED, raised.now
+    with raised.db.reading() as session:
+        assert bulletin.counted(session, around(raised)).settled_in_grid == 0

@@ -120,7 +120,7 @@ def test_an_organ_that_is_very_late_is_proposed_for_once(assigned: Office) -> No
     assert all_of(assigned, Escalation) == []
     assigned.passes(days=10)
     [step] = all_of(assigned, Escalation)
-    assert (step.kind, step.reason) == (EscalationKind.TALK, "承办单位答复严重超期")
+    assert (step.kind, step.reason) == (EscalationKind.TALK, "县交通局应在4月10日（周五）前答复，严重超期")
     assigned.clerk(escalating.drop, "S9", 1, "已催办")
     assigned.passes(days=30)
     assert len(all_of(assigned, Escalation)) == 1
