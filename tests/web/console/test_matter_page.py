@@ -307,6 +307,8 @@ def test_supervised_key_and_escalated(chen: Desk, offices: Desks) -> None:
     for _ in range(2):
         if town.assignment().state is AssignmentState.STUDY:
             town.assigned()
+            zhao.opens(PAGE).posts(f"{page}/escalate", reason="")
+            assert "请写明为什么提出监督措施" in zhao.html
         town.spoken()
         town.replies()
         town.writes("o-ma", "解决 1001 否")
