@@ -50,6 +50,7 @@ IN_WORDS = {
     "promise_kept": "确认承诺兑现",
     "promise_explained": "登记承诺不能兑现",
     "promise_broken": "登记承诺未兑现",
+    "escalation_propose": "提出监督措施",
     "escalation_decide": "决定监督措施",
     "escalation_record": "登记监督措施结果",
     "escalation_drop": "不采取监督措施",

@@ -9,12 +9,13 @@ from handlers.assignment_access import for_staff
 from handlers.assignment_life import note_down, tell_timelines
 from handlers.audit import audit
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
-from handlers.issue_life import SYSTEM, by_staff
+from handlers.issue_life import SYSTEM, Actor, by_staff
 from handlers.loop_people import deputies_of
 from handlers.said import required
 from models.assignment import Assignment
 from models.people import StaffMember
-from models.rules.assignment_state import AssignmentAct
+from models.rules.assignment_state import ENDED, AssignmentAct, AssignmentState
+from models.rules.assignment_state import IN_WORDS as STATES
 from models.rules.local_time import local_date
 from models.rules.permissions import Permit
 from models.supervision import Escalation, EscalationKind, EscalationState
@@ -32,29 +33,65 @@ STATE_IN_WORDS = {
     EscalationState.DROPPED: "决定不进行",
 }
 PROPOSED = "escalation_proposed"
+NEGLECTED = "escalation_for_neglect"
+"""An event of its own: what was proposed for a late answer does not stand for what a second "no" proposes."""
 _AGAIN = (AssignmentAct.RETURN, AssignmentAct.REOPEN)
 OPEN = (EscalationState.PROPOSED, EscalationState.DECIDED)
+NOT_WITH_ANYONE = ENDED | {AssignmentState.STUDY}
+"""Ended, or not given to any organ yet: there is nobody to summon."""
+REASON = 500
 
 
 def propose(desk: Desk, assignment: Assignment, reason: str) -> Escalation | None:
-    """The next step in weight, once in each round of handling; None when this round has its proposal already."""
-    if _proposed_in_this_round(assignment):
+    """The next step in weight, once in each round of handling; None when this round has its proposal, or one is open."""
+    if _in_this_round(assignment, PROPOSED) or open_ones(desk, assignment):
         return None
+    return _put_forward(desk, assignment, reason, PROPOSED, SYSTEM)
+
+
+def propose_for_neglect(desk: Desk, assignment: Assignment, reason: str, once: str) -> Escalation | None:
+    """The same when an organ is very late, once in each round: duty is neglected (domain §1, measure 4).
+
+    `once` is the key of the day's push, so that nobody is told of the delay and of the proposal apart.
+    """
+    if _in_this_round(assignment, NEGLECTED) or open_ones(desk, assignment):
+        return None
+    return _put_forward(desk, assignment, reason, NEGLECTED, SYSTEM, once)
+
+
+def begin(desk: Desk, member: StaffMember, number: int, reason: str) -> str:
+    """Put forward by hand, with the reason: the organ refuses to answer, or handles it only for show. Raises Refusal."""
+    assignment = for_staff(desk, member, number, Permit.ESCALATE)
+    if assignment.state in NOT_WITH_ANYONE:
+        raise NotPossible(f"交办件 {number} 现在是「{STATES[assignment.state]}」，不能提出监督措施。")
+    reason = required(reason, "为什么提出监督措施", "reason", REASON)
+    under_way = next((one for one in _of(desk, assignment) if one.state in OPEN), None)
+    if under_way is not None:
+        now_is = f"{IN_WORDS[under_way.kind]}「{STATE_IN_WORDS[under_way.state]}」"
+        raise NotPossible(f"交办件 {number} 已经有一项监督措施：{now_is}，请先把这一项办完。")
+    fresh = _put_forward(desk, assignment, reason, NEGLECTED, by_staff(member))
+    audit(desk, member, "escalation_propose", assignment, fresh.kind)
+    return f"已提出{IN_WORDS[fresh.kind]}，请研究决定。"
+
+
+def _put_forward(
+    desk: Desk, assignment: Assignment, reason: str, act: str, who: Actor, once: str = ""
+) -> Escalation:
     fresh = Escalation(
         assignment_id=assignment.id,
         kind=_next_kind(_of(desk, assignment)),
         state=EscalationState.PROPOSED,
-        reason=reason[:500],
+        reason=reason[:REASON],
         proposed_at=desk.now,
     )
     desk.session.add(fresh)
     desk.session.flush()
-    note_down(desk, assignment, PROPOSED, SYSTEM, f"{IN_WORDS[fresh.kind]}：{reason}")
+    note_down(desk, assignment, act, who, f"{IN_WORDS[fresh.kind]}：{reason}")
     text = f"{loop_news.subject(assignment)} {reason}，建议{IN_WORDS[fresh.kind]}，请研究决定。"
     members = {
         m.id: m for m in (*loop_news.supervisors(desk, assignment), *loop_news.county(desk, assignment))
     }
-    loop_news.to_members(desk, assignment, members.values(), text, once=f"escalation-{fresh.id}")
+    loop_news.to_members(desk, assignment, members.values(), text, once=once or f"escalation-{fresh.id}")
     return fresh
 
 
@@ -122,10 +159,10 @@ def _of(desk: Desk, assignment: Assignment) -> list[Escalation]:
     return list(desk.session.scalars(mine.order_by(Escalation.id)))
 
 
-def _proposed_in_this_round(assignment: Assignment) -> bool:
+def _in_this_round(assignment: Assignment, act: str) -> bool:
     """By the log: one proposed just before it was opened again belongs to the round before."""
-    acts = (event.act for event in reversed(assignment.events) if event.act in {PROPOSED, *_AGAIN})
-    return next(acts, "") == PROPOSED
+    acts = (event.act for event in reversed(assignment.events) if event.act in {act, *_AGAIN})
+    return next(acts, "") == act
 
 
 def _next_kind(earlier: list[Escalation]) -> EscalationKind:

@@ -26,6 +26,8 @@ _NEW_BEGINS = re.compile(r"[\s:,。.]")
 _TOLD = re.compile(r"[\s:,]")
 _CLAUSE = re.compile(r"\s*[,:;。.!\n]")
 _MOST_NUMBERS = 50
+_SURELY_A_MATTER = 1000
+"""So large a number is a matter's even with no space behind it: 「建议1001修路吧」."""
 _LONGEST_WORD = 80
 
 
@@ -132,8 +134,10 @@ def _suggest(tail: Tail) -> acts.Act | None:
     numbers, rest = tail.numbers(_MOST_NUMBERS)
     if tail.is_blank or (numbers and rest.is_blank):
         return acts.Incomplete("建议", "建议 1023 请县里把这条路列入明年计划")
-    if not numbers or rest.counts_something or rest.is_list_item or not rest.is_separated:
+    if not numbers or rest.counts_something or rest.is_list_item:
         return None  # 「建议:村口装个路灯」 is a resident's matter
+    if not rest.is_separated and (numbers[-1] < _SURELY_A_MATTER or rest.text.startswith("年")):
+        return None  # 「建议3处路口装灯」 「建议2026年前修好」
     return acts.Suggest(numbers, rest.words)
 
 

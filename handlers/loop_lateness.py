@@ -1,6 +1,6 @@
 """A clock of an assignment strikes: remind who owes it, record late and very late; each told once (domain §6)."""
 
-from handlers import evaluating, issue_clocks, loop_news, wording
+from handlers import escalating, evaluating, issue_clocks, loop_news, wording
 from handlers.assignment_clocks import stages
 from handlers.assignment_life import note_down, tell_timelines
 from handlers.desk import Desk
@@ -27,6 +27,8 @@ OWED = {
 BY_STAFF = (LoopClock.STUDY, LoopClock.REASSIGN, LoopClock.CLARIFY, LoopClock.EXTEND, LoopClock.HIGHER)
 AMONG_OFFICES = (LoopClock.ASSIST, LoopClock.CLARIFY, LoopClock.EXTEND)
 """Residents wait for the lead's answer, not for what offices say to each other on the way."""
+BY_LEAD = (LoopClock.REPLY, LoopClock.PROMISE)
+"""What residents wait for: very late, a step of supervision is proposed."""
 _LATE = ("late", "very_late")
 
 
@@ -60,6 +62,15 @@ def _record(desk: Desk, assignment: Assignment, clock: AssignmentClock, name: st
     clock.very_late_at = desk.now
     if assignment.supervised_since is None:
         assignment.supervised_since, assignment.supervised_for = desk.now, f"{owed}严重超期"
+    if clock.kind in BY_LEAD:
+        _propose(desk, assignment, clock)
+
+
+def _propose(desk: Desk, assignment: Assignment, clock: AssignmentClock) -> None:
+    owner = _owner(desk, assignment, clock)
+    when = wording.last_day(clock.due_at, desk.rules.zone)
+    reason = f"{owner.name if owner else '承办单位'}应在{when}前{OWED[clock.kind]}，严重超期"
+    escalating.propose_for_neglect(desk, assignment, reason, _today(desk))
 
 
 def _remind_deputies(desk: Desk, assignment: Assignment, clock: AssignmentClock) -> None:
@@ -80,13 +91,18 @@ def _remind(desk: Desk, assignment: Assignment, clock: AssignmentClock, stage: s
     text = f"{about} 请在{when}前{owed}。"
     if stage in _LATE:
         text = f"{'严重超期' if stage == 'very_late' else '超期'}：{about} 应在{when}前{owed}。"
-    once = f"loop:{local_date(desk.now, desk.rules.zone).isoformat()}"
+    once = _today(desk)
     owner = None if clock.kind in BY_STAFF else _owner(desk, assignment, clock)
     if owner is not None:
         loop_news.to_organ(desk, assignment, owner, text, NoticeKind.REMINDER, once=once)
     if owner is None or stage in _LATE or clock.kind is LoopClock.PROMISE:
         whose = f"（{owner.name}）" if owner else ""
         loop_news.to_staff(desk, assignment, text + whose, NoticeKind.REMINDER, once=once)
+
+
+def _today(desk: Desk) -> str:
+    """At most one push a day per person and assignment: the key by which the outbox knows it."""
+    return f"loop:{local_date(desk.now, desk.rules.zone).isoformat()}"
 
 
 def _owner(desk: Desk, assignment: Assignment, clock: AssignmentClock) -> Organ | None:

@@ -14,7 +14,7 @@ from models.assignment import Assignment, AssignmentClock, AssignmentOrgan, Loop
 from models.issue import ASIDE, Check, Issue, IssueMessage, Satisfaction
 from models.people import Organ
 from models.place import Grid
-from models.queries import dashboard
+from models.queries import covered, dashboard
 from models.queries.dashboard import Span
 from models.queries.supervision import covers
 from models.reply import DeputyMark, MarkState, Reply
@@ -122,15 +122,14 @@ def _marks(session: Session, period: Period) -> dict[str, int]:
 
 
 def _settled(session: Session, period: Period) -> int:
-    """Closed in the period without ever having been assigned."""
-    of_grid = select(Assignment.id).where(Assignment.issue_id == Issue.id)
+    """Closed in the period without an organ ever having had it."""
     query = (
         select(func.count(Issue.id))
         .join(Grid, Grid.id == Issue.grid_id)
         .where(
             Issue.state == IssueState.CLOSED,
             *period.holds(Issue.closed_at),
-            ~of_grid.exists(),
+            ~covered.ever_assigned(),
             period.grids(),
         )
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.assignment import Assignment, AssignmentClock, AssignmentOrgan, LoopClock, OrganState, Part
@@ -95,7 +95,7 @@ def issue_clocks_of(session: Session, month: Month) -> Iterator[ClockFacts]:
 
 
 class AssignmentFacts(NamedTuple):
-    """One assignment with its lead organ, its first and its latest reply."""
+    """One assignment with its lead organ, its first reply, and the result: as closed out, else as the latest reply has it."""
 
     id: int
     township: str
@@ -123,6 +123,8 @@ def assignments_of(session: Session, month: Month) -> Iterator[AssignmentFacts]:
         .limit(1)
         .scalar_subquery()
     )
+    over = and_(Assignment.state == AssignmentState.CLOSED_OUT, Assignment.result.is_not(None))
+    ended = case((over, Assignment.result), else_=latest)
     query = (
         select(
             Assignment.id,
@@ -131,7 +133,7 @@ def assignments_of(session: Session, month: Month) -> Iterator[AssignmentFacts]:
             Assignment.state,
             AssignmentOrgan.given_at,
             first,
-            latest,
+            ended,
         )
         .join(AssignmentOrgan, AssignmentOrgan.assignment_id == Assignment.id)
         .join(Organ, Organ.id == AssignmentOrgan.organ_id)

@@ -61,6 +61,7 @@ class ListLine:
     key: bool
     state: AssignmentState
     result: Result | None
+    """As it was closed out; until then as the newest reply has it."""
     replied_at: datetime | None
     solved: Mapping[str, int]
     marks: Mapping[str, int]
@@ -116,6 +117,7 @@ def lines(session: Session, wanted: Wanted, batch: int = BATCH) -> Iterator[List
         Assignment.key_since,
         Assignment.state,
         Assignment.closed_at,
+        Assignment.result,
         AssignmentOrgan.organ_id,
         AssignmentOrgan.given_at,
         Organ.name.label("lead"),
@@ -157,12 +159,20 @@ def _lines(session: Session, rows: Sequence[Row[Any]]) -> Iterator[ListLine]:
             letter=letters.get((row.id, row.organ_id)),
             key=row.key_since is not None,
             state=row.state,
-            result=reply.result if reply else None,
+            result=_result(row, reply),
             replied_at=reply.at if reply else None,
             solved=solved.get(reply.id, {}) if reply else {},
             marks=marks.get(reply.id, {}) if reply else {},
             closed_at=row.closed_at if row.state is AssignmentState.CLOSED_OUT else None,
         )
+
+
+def _result(row: Row[Any], reply: Row[Any] | None) -> Result | None:
+    """How it ended, once closed out: a kept promise is solved. Until then what the organ replied."""
+    ended: Result | None = row.result
+    if row.state is AssignmentState.CLOSED_OUT and ended is not None:
+        return ended
+    return reply.result if reply else None
 
 
 def _said(session: Session, issues: list[int]) -> dict[int, list[str]]:

@@ -11,11 +11,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, String, exists, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from models.assignment import Assignment, AssignmentOrgan, OrganState
+from models.assignment import AssignmentClock, AssignmentOrgan, OrganState
 from models.issue import Issue, IssueClock
-from models.linking import IssueLink
 from models.people import Deputy, Organ, Resident
 from models.place import Grid
+from models.queries import covered
 from models.queries.word_index import matching, with_words
 from models.rules.bigrams import township_token
 from models.rules.issue_state import IssueState
@@ -172,9 +172,18 @@ def _about(query: Query) -> list[ColumnElement[bool]]:
     if query.until is not None:
         found.append(Issue.created_at < query.until)
     if query.late:
-        running = (IssueClock.late_at.is_not(None), IssueClock.stopped_at.is_(None))
-        found.append(exists().where(IssueClock.issue_id == Issue.id, *running))
+        found.append(_late())
     return found
+
+
+def _late() -> ColumnElement[bool]:
+    """A clock of its own has run out, or one of the assignment that covers it."""
+    running = (IssueClock.late_at.is_not(None), IssueClock.stopped_at.is_(None))
+    own = exists().where(IssueClock.issue_id == Issue.id, *running)
+    assignments = select(AssignmentClock.assignment_id).where(
+        AssignmentClock.stopped_at.is_(None), AssignmentClock.late_at.is_not(None)
+    )
+    return or_(own, covered.of_assignments(assignments))
 
 
 def _where_it_is(query: Query) -> list[ColumnElement[bool]]:
@@ -201,16 +210,12 @@ def _who_has_it(query: Query) -> list[ColumnElement[bool]]:
 
 
 def _with_organ(words: str) -> ColumnElement[bool]:
-    """Charged with it, or with the main matter that it follows."""
+    """Charged with it, with a suggestion raised from it, or with the main matter that it follows."""
     organs = select(Organ.id).where(or_(Organ.code == words, Organ.name.contains(words, autoescape=True)))
-    charged = (
-        select(Assignment.issue_id)
-        .join(AssignmentOrgan, AssignmentOrgan.assignment_id == Assignment.id)
-        .where(AssignmentOrgan.organ_id.in_(organs), AssignmentOrgan.state != OrganState.RELEASED)
-        .where(Assignment.issue_id.is_not(None))
+    charged = select(AssignmentOrgan.assignment_id).where(
+        AssignmentOrgan.organ_id.in_(organs), AssignmentOrgan.state != OrganState.RELEASED
     )
-    follows = select(IssueLink.issue_id).where(IssueLink.undone_at.is_(None), IssueLink.main_id.in_(charged))
-    return or_(Issue.id.in_(charged), Issue.id.in_(follows))
+    return covered.of_assignments(charged)
 
 
 def _storable(text: str) -> str:

@@ -65,12 +65,13 @@ RIGHTS: dict[str, frozenset[Who]] = {
         _ASSIGNMENT, CLERKS, "send-back", "supervise", "unsupervise", "visit", "promise", "close-out"
     ),
     **_below(_ASSIGNMENT, COUNTY, "key", "unkey"),
-    **_below(_ASSIGNMENT, WEIGHTY, "decide", "record", "drop"),
+    **_below(_ASSIGNMENT, WEIGHTY, "escalate", "decide", "record", "drop"),
     **_below(
         _LISTS, CLERKS | LEADER, "", "<any(late, list, key, promises, escalations):key>"
     ),
     **_below(_LISTS, CLERKS, "<int:number>/on", "<int:number>/off", "<key>.xlsx"),
     f"{_LISTS}/promises/<int:promise_id>/<any(confirm, explain, broken):what>": CLERKS,
+    f"{_LISTS}/<int:number>/escalate": WEIGHTY,
     **_below(_LISTS, COUNTY, "key", "<int:number>/unkey"),
     **_below(f"{_LISTS}/escalations/<int:escalation_id>", WEIGHTY, "decide", "record", "drop"),
     "/console/organs": CLERKS | LEADER,

@@ -65,6 +65,7 @@ _NOTED = {
     "clarified": "作了说明",
     "promise_reported": "报告承诺已兑现",
     "escalation_proposed": "提出监督措施",
+    "escalation_for_neglect": "提出监督措施",
     "escalation_decided": "决定监督措施",
     "escalation_done": "登记监督措施的结果",
     "escalation_dropped": "决定不采取监督措施",

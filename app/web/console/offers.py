@@ -1,6 +1,6 @@
 """What the clerk may do now, as the page offers it: the handlers are the judges, and say why when they refuse."""
 
-from handlers import studying
+from handlers import escalating, studying
 from handlers.access import may
 from handlers.assignment_access import may_act
 from handlers.desk import Desk, NotPossible
@@ -102,6 +102,9 @@ def _further(me: StaffMember, record: Record) -> dict[str, bool]:
         "unsupervise": supervise and listed,
         "key": living and not key and may_act(me, assignment, Permit.KEY_MATTER),
         "unkey": key and may_act(me, assignment, Permit.KEY_MATTER),
+        "propose-step": not escalated
+        and state not in escalating.NOT_WITH_ANYONE
+        and may_act(me, assignment, Permit.ESCALATE),
         "escalate": escalated and may_act(me, assignment, Permit.ESCALATE),
     }
 

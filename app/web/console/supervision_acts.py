@@ -83,6 +83,16 @@ def promise(clerk: Clerk, promise_id: int, what: str) -> Response:
     return _do(clerk, f"{what}-{promise_id}", "promises", do)
 
 
+@pages.post("/<int:number>/escalate")
+@staff_only(Permit.ESCALATE)
+def escalate(clerk: Clerk, number: int) -> Response:
+    """Put forward from one of the lists; refused, that list again."""
+    reason = text_of("reason")
+    key = "list" if text_of("from") == "list" else "late"
+    do: Do = lambda desk, me: escalating.begin(desk, me, number, reason)  # noqa: E731  named for its type
+    return _do(clerk, f"escalate-{number}", key, do)
+
+
 @pages.post("/escalations/<int:escalation_id>/decide")
 @staff_only(Permit.ESCALATE)
 def decide(clerk: Clerk, escalation_id: int) -> Response:

@@ -37,6 +37,8 @@ class Late(Row):
     due: str = ""
     left: str = ""
     marks: tuple[str, ...] = ()
+    given: bool = False
+    """To an organ, which may be summoned."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Supervised(Row):
     since: str = ""
     days: int = 0
     why: str = ""
+    given: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ def _late(one: supervision.LateLine, about: Subject) -> Late:
         due=wording.last_day(one.due_at, service().rules.zone),
         left=left,
         marks=marks,
+        given=one.state not in escalating.NOT_WITH_ANYONE,
     )
 
 
@@ -123,6 +127,7 @@ def _supervised(one: supervision.Supervised, about: Subject) -> Supervised:
         since=since.isoformat(),
         days=(_today() - since).days,
         why=one.why,
+        given=one.state not in escalating.NOT_WITH_ANYONE,
     )
 
 

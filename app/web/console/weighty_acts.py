@@ -27,6 +27,11 @@ def unkey(desk: Desk, me: StaffMember, number: int) -> str:
     return supervising.unmake_key(desk, me, number, text_of("reason"))
 
 
+@on_assignment(pages, "escalate", Permit.ESCALATE)
+def escalate(desk: Desk, me: StaffMember, number: int) -> str:
+    return escalating.begin(desk, me, number, text_of("reason"))
+
+
 @on_assignment(pages, "decide", Permit.ESCALATE)
 def decide(desk: Desk, me: StaffMember, number: int) -> str:  # noqa: ARG001  the step knows its assignment
     kind = chosen(EscalationKind, "kind", "请选采取哪一种措施。")

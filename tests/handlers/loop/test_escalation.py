@@ -14,7 +14,7 @@ from models.supervision import (
     InstructionNote,
     InstructionState,
 )
-from tests.handlers.loop.evaluation import all_of, handled, rated
+from tests.handlers.loop.evaluation import all_of, closed_out, handled, rated, seen_on_the_spot
 from tests.handlers.loop.office import Office
 
 
@@ -80,6 +80,67 @@ def test_one_that_was_dropped_is_proposed_again(proposed: Office) -> None:
     assert [(step.kind, step.state) for step in all_of(proposed, Escalation)] == [
         (EscalationKind.TALK, EscalationState.DROPPED),
         (EscalationKind.TALK, EscalationState.PROPOSED),
+    ]
+
+
+def test_the_county_puts_one_forward_with_a_reason(assigned: Office) -> None:
+    with pytest.raises(Forbidden), assigned.unchanged():
+        assigned.clerk(escalating.begin, "S1", 1, "拒不答复")
+    with pytest.raises(NotFound), assigned.unchanged():
+        assigned.clerk(escalating.begin, "S9", 77, "拒不答复")
+    with pytest.raises(BadInput) as refused, assigned.unchanged():
+        assigned.clerk(escalating.begin, "S9", 1, "  ")
+    assert refused.value.field == "reason"
+    assert assigned.clerk(escalating.begin, "S9", 1, "承办单位拒不答复") == "已提出约谈，请研究决定。"
+    [step] = all_of(assigned, Escalation)
+    assert (step.kind, step.state, step.reason) == (
+        EscalationKind.TALK,
+        EscalationState.PROPOSED,
+        "承办单位拒不答复",
+    )
+    with pytest.raises(NotPossible, match="已经有一项监督措施：约谈「已提出，待决定」"), assigned.unchanged():
+        assigned.clerk(escalating.begin, "S9", 1, "还是不答复")
+
+
+def test_nobody_is_summoned_before_it_is_given_to_an_organ_or_after_it_ended(studied: Office) -> None:
+    with pytest.raises(NotPossible, match="不能提出监督措施"), studied.unchanged():
+        studied.clerk(escalating.begin, "S9", 1, "拖着不办")
+    studied.assigned()
+    handled(studied)
+    studied.writes("o-ma", "解决 1001 是")
+    rated(studied)
+    seen_on_the_spot(studied)
+    closed_out(studied)
+    with pytest.raises(NotPossible, match="不能提出监督措施"), studied.unchanged():
+        studied.clerk(escalating.begin, "S9", 1, "拖着不办")
+
+
+def test_an_organ_that_is_very_late_is_proposed_for_once(assigned: Office) -> None:
+    assigned.passes(days=40)
+    assert all_of(assigned, Escalation) == []
+    assigned.passes(days=10)
+    [step] = all_of(assigned, Escalation)
+    assert (step.kind, step.reason) == (EscalationKind.TALK, "县交通局应在4月10日（周五）前答复，严重超期")
+    assigned.clerk(escalating.drop, "S9", 1, "已催办")
+    assigned.passes(days=30)
+    assert len(all_of(assigned, Escalation)) == 1
+
+
+def test_staff_who_are_very_late_with_the_study_summon_nobody(studied: Office) -> None:
+    studied.passes(days=60)
+    assert all_of(studied, Escalation) == []
+
+
+def test_what_was_put_forward_for_neglect_does_not_stand_for_the_second_no(assigned: Office) -> None:
+    handled(assigned)
+    rated(assigned, "态度满意 结果不满意")
+    assigned.clerk(escalating.begin, "S9", 1, "办理不上心")
+    assigned.clerk(escalating.drop, "S9", 1, "再看一轮")
+    handled(assigned)
+    rated(assigned, "态度满意 结果不满意")
+    assert [step.state for step in all_of(assigned, Escalation)] == [
+        EscalationState.DROPPED,
+        EscalationState.PROPOSED,
     ]
 
 

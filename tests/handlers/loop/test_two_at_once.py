@@ -7,13 +7,15 @@ import pytest
 from sqlalchemy import Select, select
 from sqlalchemy.exc import OperationalError
 
-from handlers import assigning, linking, resident
+from handlers import assigning, escalating, linking, resident
 from handlers.assigning import Orders
 from handlers.desk import NotPossible
 from handlers.issue_life import find_issue
 from models.assignment import Assignment, LoopClock
 from models.db import Database
 from models.issue import Issue
+from models.supervision import Escalation
+from tests.handlers.loop.evaluation import all_of
 from tests.handlers.loop.office import Office
 
 
@@ -42,6 +44,31 @@ def test_two_clerks_assign_at_once(postgres_url: str) -> None:
     assert [charge.organ.name for charge in one.organs] == [to]
     assert len([clock for clock in one.clocks if clock.kind is LoopClock.REPLY]) == 1
     assert len([text for text in office.told("o-ma") if "已交" in text]) == 1
+    database.close()
+
+
+@pytest.mark.postgres
+def test_two_clerks_put_forward_a_step_at_once(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    office = Office(database)
+    office.reported()
+    office.assigned()
+    together = Barrier(2)
+
+    def begins(reason: str) -> str:
+        together.wait()
+        try:
+            office.clerk(escalating.begin, "S9", 1, reason)
+        except NotPossible as refusal:
+            return refusal.sentence
+        return ""
+
+    with ThreadPoolExecutor(2) as clerks:
+        answers = list(clerks.map(begins, ["拒不答复", "拖着不办"]))
+
+    assert sorted(map(bool, answers)) == [False, True]
+    assert "已经有一项监督措施" in "".join(answers)
+    assert len(all_of(office, Escalation)) == 1
     database.close()
 
 

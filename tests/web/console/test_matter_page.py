@@ -306,6 +306,8 @@ def test_the_check_list_of_linked_matters(chen: Desk, offices: Desks) -> None:
 def test_supervised_key_and_escalated(chen: Desk, offices: Desks) -> None:
     town = offices.office
     page = "/console/assignments/1"
+    assert "escalate" not in offered(chen.opens(PAGE))
+    assert "escalate" not in offered(offices.of("S9").opens(PAGE)), "nobody has it yet"
     chen.posts(f"{page}/supervise", reason="群众多次反映")
     assert "群众多次反映" in chen.html
     zhao = offices.of("S9").opens(PAGE)
@@ -317,6 +319,8 @@ def test_supervised_key_and_escalated(chen: Desk, offices: Desks) -> None:
     for _ in range(2):
         if town.assignment().state is AssignmentState.STUDY:
             town.assigned()
+            zhao.opens(PAGE).posts(f"{page}/escalate", reason="")
+            assert "请写明为什么提出监督措施" in zhao.html
         town.spoken()
         town.replies()
         town.writes("o-ma", "解决 1001 否")

@@ -110,6 +110,20 @@ def test_onto_the_list_with_a_reason_and_off_again(late: Desks) -> None:
     assert "群众反映强烈" not in desk.opens(f"{ROOT}/list").html
 
 
+def test_a_step_is_put_forward_from_the_late_list_and_the_supervision_list(late: Desks) -> None:
+    assert f"{ROOT}/1/escalate" not in late.of("S1").opens(ROOT).html
+    desk = late.of("S9").opens(ROOT)
+    desk.posts(f"{ROOT}/1/escalate", reason=" ")
+    assert desk.status == 422
+    assert "请写明为什么提出监督措施" in desk.html
+    desk.opens(f"{ROOT}/list?all=1")
+    desk.opens(ROOT).posts(f"{ROOT}/1/escalate", reason="拒不答复", **{"from": "late"})
+    assert "拒不答复" in desk.opens(f"{ROOT}/escalations").html
+    desk.opens(ROOT).posts(f"{ROOT}/1/escalate", reason="还是不答复")
+    assert desk.status == 409
+    assert "请先把这一项办完" in desk.html
+
+
 def test_the_directors_meeting_chooses_a_key_matter(desks: Desks) -> None:
     desk = desks.of("S9").opens(f"{ROOT}/key")
     desk.posts(f"{ROOT}/key", number="一", decided_on="2026-03-09")

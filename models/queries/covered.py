@@ -1,0 +1,39 @@
+"""Which matters an assignment is about: its own, those its suggestion was raised from, and what follows either."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, or_, select, union_all
+
+from models.assignment import Assignment
+from models.issue import Issue
+from models.linking import IssueLink
+from models.suggestion import SuggestionIssue
+
+
+def of_assignments(numbers: Select[int]) -> ColumnElement[bool]:
+    """The matter is covered by one of these assignments: sets that are found once, from the assignments' side."""
+    own = select(Assignment.issue_id).where(Assignment.id.in_(numbers), Assignment.issue_id.is_not(None))
+    raised = (
+        select(SuggestionIssue.issue_id)
+        .join(Assignment, Assignment.suggestion_id == SuggestionIssue.suggestion_id)
+        .where(Assignment.id.in_(numbers))
+    )
+    mains: CompoundSelect[int] = union_all(own, raised)
+    follows = select(IssueLink.issue_id).where(IssueLink.undone_at.is_(None), IssueLink.main_id.in_(mains))
+    return or_(Issue.id.in_(mains), Issue.id.in_(follows))
+
+
+def ever_assigned() -> ColumnElement[bool]:
+    """An organ had the matter, by itself, in a suggestion, or with the main matter that it follows."""
+    follows = exists().where(
+        IssueLink.issue_id == Issue.id, IssueLink.undone_at.is_(None), _given(IssueLink.main_id)
+    )
+    return or_(_given(Issue.id), follows)
+
+
+def _given(issue_id: Any) -> ColumnElement[bool]:
+    own = exists().where(Assignment.issue_id == issue_id)
+    raised = exists().where(
+        SuggestionIssue.issue_id == issue_id, Assignment.suggestion_id == SuggestionIssue.suggestion_id
+    )
+    return or_(own, raised)
