@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, text, true
 
 from models.assignment import (
     Assignment,
@@ -14,7 +14,7 @@ from models.assignment import (
     OrganRequest,
     RequestState,
 )
-from models.issue import Check, ClockKind, Issue, IssueClock, IssueMessage
+from models.issue import Attachment, Check, ClockKind, Issue, IssueClock, IssueMessage
 from models.queries.digest import Scope
 from models.queries.literals import literally, not_by_index
 from models.queries.narrowing import Filters
@@ -31,6 +31,8 @@ from models.supervision import (
 
 TELLING = (IssueState.DRAFT, IssueState.UNFINISHED)
 HELD_IN = (*TELLING, IssueState.SUBMITTED, IssueState.RECEIVED, IssueState.ANSWERED, IssueState.REPORTED)
+CHECK_TAKES = timedelta(hours=2)
+"""Words are checked as they come, photos within minutes; after two hours WeChat checks no more of what somebody sent."""
 DEPUTY_CLOCKS = (ClockKind.RECEIPT, ClockKind.ANSWER)
 LOOP_CLOCKS = (LoopClock.STUDY, LoopClock.REASSIGN, LoopClock.ASSIST, LoopClock.REPLY, LoopClock.PROMISE)
 """What somebody can be late with; an objection need not be made, and a mark not given stands as such."""
@@ -165,8 +167,30 @@ def _place(scope: Scope, filters: Filters) -> tuple[Source, ...]:
 
 
 def _held(scope: Scope, filters: Filters) -> tuple[Source, ...]:
-    risky = select(IssueMessage.issue_id).where(literally(IssueMessage.check, Check.RISKY))
-    waiting = and_(Issue.id.in_(risky), (Issue.state.in_(HELD_IN)))
+    """Words and photos the check held back, until a person has decided on them."""
+    words = select(IssueMessage.issue_id).where(literally(IssueMessage.check, Check.RISKY))
+    photos = select(Attachment.issue_id).where(_unpassed(Check.RISKY), Attachment.trace_id != "")
+    return _to_look_at(words.union(photos), scope, filters)
+
+
+def unchecked(scope: Scope, filters: Filters, now: datetime) -> tuple[Source, ...]:
+    """Words and photos that no check has passed long after it should: only a person can pass them now."""
+    words = select(IssueMessage.issue_id).where(literally(IssueMessage.check, Check.UNCHECKED))
+    photos = select(Attachment.issue_id).where(_unpassed(Check.UNCHECKED))
+    waited = Issue.last_heard_at <= now - CHECK_TAKES
+    return _to_look_at(words.union(photos), scope, filters, waited)
+
+
+def _unpassed(check: Check) -> ColumnElement[bool]:
+    """Photos that can be looked at; as text what the partial index is made with."""
+    index = text("attachment.state = 'stored' AND attachment.\"check\" <> 'passed'")
+    return and_(index, Attachment.check == check, Attachment.content_type.startswith("image/"))
+
+
+def _to_look_at(
+    numbers: CompoundSelect[int], scope: Scope, filters: Filters, *more: ColumnElement[bool]
+) -> tuple[Source, ...]:
+    waiting = and_(Issue.id.in_(numbers), Issue.state.in_(HELD_IN), *more)
     return (_issues(waiting, true() if scope.everywhere else scope.among, filters),)
 
 

@@ -13,6 +13,8 @@ depends_on = None
 
 UNPASSED = "state = 'stored' AND \"check\" <> 'passed'"
 
+POINTS = (('issue', 'latitude'), ('issue', 'longitude'), ('contact', 'scene_latitude'), ('contact', 'scene_longitude'))
+
 
 def upgrade() -> None:
     op.add_column('attachment', sa.Column('drawn_from', sa.String(length=200), server_default=sa.text("''"), nullable=False))
@@ -20,13 +22,13 @@ def upgrade() -> None:
     op.create_index('ix_attachment_unpassed', 'attachment', ['issue_id'], sqlite_where=sa.text(UNPASSED), postgresql_where=sa.text(UNPASSED))
     unchecked = sa.text("\"check\" = 'unchecked'")
     op.create_index('ix_issue_message_unchecked', 'issue_message', ['issue_id'], sqlite_where=unchecked, postgresql_where=unchecked)
-    for name in ('latitude', 'longitude'):
-        op.add_column('issue', sa.Column(name, sa.Double(), nullable=True))
+    for table, column in POINTS:
+        op.add_column(table, sa.Column(column, sa.Double(), nullable=True))
 
 
 def downgrade() -> None:
-    for name in ('latitude', 'longitude'):
-        op.drop_column('issue', name)
+    for table, column in POINTS:
+        op.drop_column(table, column)
     op.drop_index('ix_issue_message_unchecked', table_name='issue_message')
     op.drop_index('ix_attachment_unpassed', table_name='attachment')
     op.drop_index('ix_attachment_drawn_from', table_name='attachment')
