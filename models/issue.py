@@ -137,12 +137,6 @@ class IssueMessage(Base):
             sqlite_where=text("\"check\" = 'risky'"),
             postgresql_where=text("\"check\" = 'risky'"),
         ),
-        Index(
-            "ix_issue_message_unchecked",
-            "issue_id",
-            sqlite_where=text("\"check\" = 'unchecked'"),
-            postgresql_where=text("\"check\" = 'unchecked'"),
-        ),
     )
     id: Mapped[Key]
     issue_id: Mapped[int] = to("issue.id", index=True)
@@ -178,10 +172,10 @@ class Attachment(Base):
             postgresql_where=text("state = 'stored' AND next_try_at IS NOT NULL"),
         ),
         Index(
-            "ix_attachment_unpassed",
+            "ix_attachment_held",
             "issue_id",
-            sqlite_where=text("state = 'stored' AND \"check\" <> 'passed'"),
-            postgresql_where=text("state = 'stored' AND \"check\" <> 'passed'"),
+            sqlite_where=text("state = 'stored' AND \"check\" = 'risky' AND trace_id <> ''"),
+            postgresql_where=text("state = 'stored' AND \"check\" = 'risky' AND trace_id <> ''"),
         ),
         Index(
             "ix_attachment_drawn_from",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, text, true
 
 from models.assignment import (
     Assignment,
@@ -14,7 +14,7 @@ from models.assignment import (
     OrganRequest,
     RequestState,
 )
-from models.issue import Attachment, Check, ClockKind, Issue, IssueClock, IssueMessage
+from models.issue import Attachment, AttachmentState, Check, ClockKind, Issue, IssueClock, IssueMessage
 from models.queries.digest import Scope
 from models.queries.literals import literally, not_by_index
 from models.queries.narrowing import Filters
@@ -166,32 +166,33 @@ def _place(scope: Scope, filters: Filters) -> tuple[Source, ...]:
     return (_issues(telling, Issue.grid_id.is_(None), filters), placed)
 
 
+_PICTURE = Attachment.content_type.startswith("image/")
+"""There is something to look at."""
+
+
 def _held(scope: Scope, filters: Filters) -> tuple[Source, ...]:
     """Words and photos the check held back, until a person has decided on them."""
     words = select(IssueMessage.issue_id).where(literally(IssueMessage.check, Check.RISKY))
-    photos = select(Attachment.issue_id).where(_unpassed(Check.RISKY), Attachment.trace_id != "")
-    return _to_look_at(words.union(photos), scope, filters)
+    by_the_check = text(
+        "attachment.state = 'stored' AND attachment.\"check\" = 'risky' AND attachment.trace_id <> ''"
+    )
+    photos = select(Attachment.issue_id).where(by_the_check, _PICTURE)  # as text: the partial index
+    waiting = and_(Issue.id.in_(words.union(photos)), Issue.state.in_(HELD_IN))
+    return (_issues(waiting, true() if scope.everywhere else scope.among, filters),)
 
 
 def unchecked(scope: Scope, filters: Filters, now: datetime) -> tuple[Source, ...]:
-    """Words and photos that no check has passed long after it should: only a person can pass them now."""
-    words = select(IssueMessage.issue_id).where(literally(IssueMessage.check, Check.UNCHECKED))
-    photos = select(Attachment.issue_id).where(_unpassed(Check.UNCHECKED))
-    waited = Issue.last_heard_at <= now - CHECK_TAKES
-    return _to_look_at(words.union(photos), scope, filters, waited)
+    """Words and photos that no check has passed long after it should: only a person can pass them now.
 
-
-def _unpassed(check: Check) -> ColumnElement[bool]:
-    """Photos that can be looked at; as text what the partial index is made with."""
-    index = text("attachment.state = 'stored' AND attachment.\"check\" <> 'passed'")
-    return and_(index, Attachment.check == check, Attachment.content_type.startswith("image/"))
-
-
-def _to_look_at(
-    numbers: CompoundSelect[int], scope: Scope, filters: Filters, *more: ColumnElement[bool]
-) -> tuple[Source, ...]:
-    waiting = and_(Issue.id.in_(numbers), Issue.state.in_(HELD_IN), *more)
-    return (_issues(waiting, true() if scope.everywhere else scope.among, filters),)
+    Looked for in the open matters, state by state: of the closed ones there may be years never checked.
+    """
+    of_issue = IssueMessage.issue_id == Issue.id
+    words = exists().where(of_issue, IssueMessage.check == Check.UNCHECKED)
+    unseen = Attachment.state == AttachmentState.STORED, Attachment.check == Check.UNCHECKED, _PICTURE
+    photos = exists().where(Attachment.issue_id == Issue.id, *unseen)
+    what = and_(Issue.last_heard_at <= now - CHECK_TAKES, or_(words, photos))
+    here = true() if scope.everywhere else scope.among
+    return tuple(_issues(and_(Issue.state == state, what), here, filters) for state in HELD_IN)
 
 
 def _study(scope: Scope, filters: Filters) -> tuple[Source, ...]:
