@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from handlers.access import demand
 from handlers.desk import Desk, NotFound, NotPossible
 from handlers.invitations import hashed
-from handlers.signing_in import owner_of, record
+from handlers.signing_in import forget_tries, owner_of, record
 from models.account import Account
 from models.people import Organ, StaffMember, StaffRole
 from models.rules.permissions import Permit
@@ -39,7 +39,8 @@ def invite_by_operator(desk: Desk, owner: Owner, code: str, lasts: timedelta) ->
 
 def _invite(desk: Desk, account: Account, code: str, lasts: timedelta, who: str) -> str:
     was_reset = bool(account.password_hash)
-    account.password_hash, account.failures, account.locked_until = "", 0, None
+    account.password_hash, account.invitation_failures = "", 0
+    forget_tries(account)
     account.generation += 1
     account.invitation_hash, account.invitation_expires_at = hashed(code), desk.now + lasts
     record(desk, account, "account_reset" if was_reset else "account_invited", who=who)
@@ -66,7 +67,7 @@ def account_for(desk: Desk, owner: Owner) -> Account:
 def unlock(desk: Desk, by: StaffMember, account_id: int) -> str:
     """Let someone in again who was locked out. Raises Forbidden, NotFound."""
     account = _account(desk, by, account_id)
-    account.failures, account.locked_until = 0, None
+    forget_tries(account)
     record(desk, account, "account_unlocked", who=f"staff:{by.code}")
     return f"{owner_of(account).name}可以登录了。"
 

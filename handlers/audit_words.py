@@ -7,6 +7,7 @@ IN_WORDS = {
     "account_unlocked": "解除锁定",
     "bind": "绑定微信",
     "demo-seeded": "建立演示数据",
+    "invitation_failed": "邀请码输错（累计次数）",
     "invitation_used": "用邀请码设置密码",
     "password_changed": "改密码",
     "place": "对上地点",
@@ -70,7 +71,12 @@ IN_WORDS = {
     "letter_void": "作废文书",
     "letter_received": "签收文书",
 }
-NOTES = {"password": "密码不对", "code": "手机验证码不对", "invitation": "邀请码不对"}
+NOTES = {
+    "password": "密码不对",
+    "code": "手机验证码不对",
+    "invitation": "邀请码不对",
+    "known": "在本人常用的电脑上",
+}
 
 
 def act_in_words(act: str) -> str:

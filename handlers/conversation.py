@@ -14,7 +14,7 @@ from handlers.greeting import greet, help_text
 from handlers.inbound import Inbound, Said
 from handlers.matters import Words
 from handlers.passing_on import pass_on
-from handlers.placing import grid_by_code
+from handlers.placing import arrived_at, grid_by_code
 from models import grants, outbox_queue, windows
 from models.issue import Attachment, Check, Issue
 
@@ -114,7 +114,7 @@ def _entered(desk: Desk, inbound: Inbound) -> None:
     windows.entered(desk.session, contact.id, desk.now)
     grid = grid_by_code(desk, inbound.scene_grid) if inbound.scene_grid else None
     if grid is not None:
-        contact.scene_grid_id, contact.scene_at = grid.id, desk.now
+        arrived_at(desk, contact, grid)
     outbox_queue.wake(desk.session, contact.id, desk.now)
     greet(desk, writer_of(desk.session, contact), grid)
 

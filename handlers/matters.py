@@ -106,6 +106,8 @@ def _keep(issue: Issue, words: Words, kind: str = "") -> None:
         check=words.check,
     )
     issue.messages.append(message)
+    if inbound.point is not None:
+        issue.latitude, issue.longitude = inbound.point.latitude, inbound.point.longitude
     if inbound.said in MEDIA_KINDS and inbound.media_id:
         issue.attachments.append(
             Attachment(

@@ -24,6 +24,7 @@ from models.rules.issue_state import IssueAct, IssueState
 from models.rules.places import Place, nearest
 from models.rules.reading import Kind, number_choice, read
 
+SCENE = "scene"
 SCENE_FRESH = timedelta(hours=24)
 MOST_TRIES = 3
 MOST_CHOICES = 20
@@ -57,7 +58,7 @@ def find(desk: Desk, contact: Contact, resident: Resident, text: str) -> Where:
     mentioned = desk.places.gazetteer(desk.session).mentioned(text) if text else ()
     if scene := _scene(desk, contact):
         other = mentioned[0] if len(mentioned) == 1 and mentioned[0].grid_code != scene.code else None
-        return Where(scene, "scene", also_mentioned=other)
+        return Where(scene, SCENE, also_mentioned=other)
     if len(mentioned) == 1:
         return Where(grid_by_code(desk, mentioned[0].grid_code), "words")
     remembered = desk.session.get(Grid, resident.grid_id or contact.scene_grid_id or 0)
@@ -66,6 +67,19 @@ def find(desk: Desk, contact: Contact, resident: Resident, text: str) -> Where:
             return Where(remembered, "words")
         return Where(choices=mentioned[:MOST_CHOICES])
     return Where(remembered, "remembered") if remembered and remembered.active else Where()
+
+
+def arrived_at(desk: Desk, contact: Contact, grid: Grid, point: Point | None = None) -> None:
+    """They opened the chat by the grid's code, or pointed at it on the map: what they tell next is there."""
+    contact.scene_grid_id, contact.scene_at = grid.id, desk.now
+    contact.scene_latitude = point.latitude if point else None
+    contact.scene_longitude = point.longitude if point else None
+
+
+def point_at_scene(issue: Issue, contact: Contact) -> None:
+    """The matter is where they pointed before they told of it, unless they point elsewhere."""
+    if issue.latitude is None:
+        issue.latitude, issue.longitude = contact.scene_latitude, contact.scene_longitude
 
 
 def _scene(desk: Desk, contact: Contact) -> Grid | None:

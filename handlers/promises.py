@@ -10,7 +10,7 @@ from handlers.desk import Desk, NotFound, NotPossible
 from handlers.issue_life import by_staff
 from handlers.loop_people import deputies_of
 from handlers.replies import commitment_of, current, end_asking
-from handlers.said import required
+from handlers.said import is_beyond_a_term, required
 from models.assignment import Assignment, LoopClock
 from models.issue import Issue, Result
 from models.people import Organ, StaffMember
@@ -43,6 +43,10 @@ def promise(desk: Desk, member: StaffMember, number: int) -> str:
         raise NotPossible("只有答复为「列入计划」、写明办结日期的，才列入承诺台账。")
     if commitment_of(desk, assignment, reply) is not None:
         raise NotPossible("这项承诺已经有了结果，请核对清单后销号。")
+    if is_beyond_a_term(desk, reply.planned_until):
+        raise NotPossible(
+            f"答复写的是 {reply.planned_until.year} 年才办好，不能算承诺。请退回承办单位，写一个一届以内的日子。"
+        )
     move(desk, assignment, AssignmentAct.PROMISE, by_staff(member))
     made = Commitment(
         assignment_id=assignment.id,

@@ -28,6 +28,11 @@ def short_enough(words: str, field: str, longest: int = LONG) -> str:
 
 def within_a_term(desk: Desk, day: date, field: str) -> date:
     """The day, if it comes before a term from today is over: a slip of the year is no promise, and no clock could keep it."""
-    if day > months_later(local_date(desk.now, desk.rules.zone), 12 * TERM_YEARS):
+    if is_beyond_a_term(desk, day):
         raise BadInput(f"日期太远了，请写{TERM_YEARS}年（一届）以内的日子，并核对年份。", field)
     return day
+
+
+def is_beyond_a_term(desk: Desk, day: date) -> bool:
+    """Of days written before they were looked at as well."""
+    return day > months_later(local_date(desk.now, desk.rules.zone), 12 * TERM_YEARS)

@@ -2,6 +2,8 @@
 
 Whether a password fits is worked out before the transaction (it takes a tenth of a second on purpose); what was found
 is an argument here, and is believed only if the account is still as it was when it was read.
+
+`known`: the browser has signed in to this account before (or is signed in now). It is counted and locked by itself.
 """
 
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from models.account import Account, EndedSession
 from models.duty import AuditEntry
 from models.people import Organ, StaffMember
 from models.rules.permissions import SECOND_STEP
-from models.rules.sign_in import folded
+from models.rules.sign_in import Tries, folded, is_worth_a_line
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,10 @@ class SignInRules:
     failures_before_lock: int
     lock: timedelta
     invitation: timedelta
+
+
+KNOWN = "known"
+"""The note of the audit log: it is the owner's own browsers that wait."""
 
 
 class NotLetIn(Refusal):
@@ -56,8 +62,27 @@ def needs_second_step(account: Account) -> bool:
     return account.staff is not None and account.staff.role in SECOND_STEP
 
 
-def is_locked(account: Account, now: datetime) -> bool:
-    return account.locked_until is not None and now < account.locked_until
+def is_locked(account: Account, now: datetime, *, known: bool) -> bool:
+    return _tries(account, known=known).is_locked(now)
+
+
+def _tries(account: Account, *, known: bool) -> Tries:
+    if known:
+        return Tries(account.known_failures, account.known_locked_until)
+    return Tries(account.failures, account.locked_until)
+
+
+def _count(account: Account, tries: Tries, *, known: bool) -> None:
+    if known:
+        account.known_failures, account.known_locked_until = tries.failures, tries.locked_until
+    else:
+        account.failures, account.locked_until = tries.failures, tries.locked_until
+
+
+def forget_tries(account: Account) -> None:
+    """Nobody waits any more, wherever they try from."""
+    for known in (True, False):
+        _count(account, Tries(), known=known)
 
 
 def invitation_holds(account: Account, code: str, now: datetime) -> bool:
@@ -67,28 +92,38 @@ def invitation_holds(account: Account, code: str, now: datetime) -> bool:
     return alive and account.invitation_hash == hashed(code)
 
 
-def failed(desk: Desk, rules: SignInRules, account_id: int, how: str) -> None:
-    """A wrong password, code or invitation: counted; after some in a row the account waits."""
+def failed(desk: Desk, rules: SignInRules, account_id: int, how: str, *, known: bool) -> None:
+    """A wrong password or code: counted; after some in a row such browsers wait."""
     account = _locked_row(desk, account_id)
-    if is_locked(account, desk.now):
+    before = _tries(account, known=known)
+    if before.is_locked(desk.now):
         return
-    account.failures += 1
+    after = before.after_failure(desk.now, rules.failures_before_lock, rules.lock)
+    _count(account, after, known=known)
     record(desk, account, "sign_in_failed", how)
-    if account.failures >= rules.failures_before_lock:
-        account.failures, account.locked_until = 0, desk.now + rules.lock
-        record(desk, account, "account_locked")
+    if after.is_locked(desk.now):
+        record(desk, account, "account_locked", KNOWN if known else "")
 
 
-def let_in(desk: Desk, seen: Account, step: int | None = None) -> Account:
+def wrong_invitation(desk: Desk, account_id: int) -> None:
+    """It locks nothing; that somebody tries codes, and how often, is in the log."""
+    account = _locked_row(desk, account_id)
+    account.invitation_failures += 1
+    if is_worth_a_line(account.invitation_failures):
+        record(desk, account, "invitation_failed", str(account.invitation_failures))
+
+
+def let_in(desk: Desk, seen: Account, step: int | None = None, *, known: bool) -> Account:
     """Everything was right. `seen` is the account as it was checked; `step` the time step of the phone's code.
 
     Raises NotLetIn when it changed meanwhile, is locked, or the code was used before.
     """
-    account = _unchanged(desk, seen)
+    account = _unchanged(desk, seen, known=known)
     if needs_second_step(account):
         _use(account, step)
         account.totp_confirmed_at = account.totp_confirmed_at or desk.now
-    account.failures, account.locked_until, account.last_sign_in_at = 0, None, desk.now
+    _count(account, Tries(), known=known)
+    account.last_sign_in_at = desk.now
     record(desk, account, "signed_in")
     return account
 
@@ -105,7 +140,7 @@ def accept_invitation(desk: Desk, seen: Account, code: str, password_hash: str) 
 
     Also while the account waits: nobody shall keep a newcomer out by trying passwords.
     """
-    account = _unchanged(desk, seen, even_locked=True)
+    account = _unchanged(desk, seen, known=True, even_locked=True)
     if not invitation_holds(account, code, desk.now):
         raise NotLetIn("这个邀请码不对、用过了，或者过期了。")
     account.invitation_hash, account.invitation_expires_at = "", None
@@ -116,7 +151,7 @@ def accept_invitation(desk: Desk, seen: Account, code: str, password_hash: str) 
 
 def change_password(desk: Desk, seen: Account, password_hash: str) -> Account:
     """Chosen anew by the owner; other sessions are over. Raises NotLetIn."""
-    account = _unchanged(desk, seen)
+    account = _unchanged(desk, seen, known=True)
     set_password(desk, account, password_hash)
     record(desk, account, "password_changed")
     return account
@@ -125,7 +160,7 @@ def change_password(desk: Desk, seen: Account, password_hash: str) -> Account:
 def set_password(desk: Desk, account: Account, password_hash: str) -> None:
     account.password_hash = password_hash
     account.generation += 1
-    account.failures, account.locked_until = 0, None
+    forget_tries(account)
     desk.session.flush()
 
 
@@ -162,10 +197,10 @@ def _locked_row(desk: Desk, account_id: int) -> Account:
     return desk.session.scalars(select(Account).where(Account.id == account_id).with_for_update()).one()
 
 
-def _unchanged(desk: Desk, seen: Account, *, even_locked: bool = False) -> Account:
+def _unchanged(desk: Desk, seen: Account, *, known: bool, even_locked: bool = False) -> Account:
     account = _locked_row(desk, seen.id)
     same = (account.password_hash, account.generation) == (seen.password_hash, seen.generation)
-    locked = is_locked(account, desk.now) and not even_locked
+    locked = is_locked(account, desk.now, known=known) and not even_locked
     if not same or locked or not owner_of(account).active:
         raise NotLetIn("登录没有成功，请再试一次。")
     return account

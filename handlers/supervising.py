@@ -7,6 +7,7 @@ from handlers.assignment_access import for_staff
 from handlers.assignment_life import note_down
 from handlers.audit import audit
 from handlers.desk import BadInput, Desk, NotPossible
+from handlers.evidence import Picture, add_photo
 from handlers.issue_life import by_staff
 from handlers.loop_people import deputies_of
 from handlers.said import required, short_enough
@@ -14,12 +15,14 @@ from models.assignment import Assignment
 from models.outbox import NoticeKind
 from models.people import StaffMember
 from models.queries.to_call import TELEPHONED
+from models.reply import Shows
 from models.rules.assignment_state import ENDED, IN_WORDS
 from models.rules.local_time import local_date
 from models.rules.permissions import Permit
 
 VISITED = "visited"
 """The event that holds what staff saw there; it counts as evidence before 销号."""
+ON_THE_SPOT = "工作人员现场核实"
 REASON, NOTE = 200, 300
 
 
@@ -77,13 +80,15 @@ def unmake_key(desk: Desk, member: StaffMember, number: int, reason: str) -> str
     return f"交办件 {number} 不再是重点督办事项。"
 
 
-def note_visit(desk: Desk, member: StaffMember, number: int, words: str) -> str:
-    """What staff saw there themselves (现场核实记录), in words where no photo was taken. Raises Refusal."""
+def note_visit(desk: Desk, member: StaffMember, number: int, words: str, taken: Picture | None = None) -> str:
+    """What staff saw there themselves (现场核实记录), and the photo they took. Raises Refusal."""
     assignment = _living(desk, member, number, Permit.SUPERVISE)
     words = required(words, "谁去了现场、看到了什么", "words")
     note_down(desk, assignment, VISITED, by_staff(member), words)
     audit(desk, member, VISITED, assignment)
-    return "已记下现场核实情况。"
+    if taken is None:
+        return "已记下现场核实情况。"
+    return f"已记下现场核实情况。{add_photo(desk, member, number, taken, Shows.AFTER, ON_THE_SPOT)}"
 
 
 def note_call(desk: Desk, member: StaffMember, number: int, words: str) -> str:

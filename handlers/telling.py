@@ -183,6 +183,8 @@ def begin_matter(desk: Desk, writer: Writer, resident: Resident, words: Words) -
     if where.grid is None:
         placing.ask(desk, writer, issue, where.choices)
         return issue
+    if where.source == placing.SCENE:
+        placing.point_at_scene(issue, writer.contact)
     placing.settle_place(desk, writer, resident, issue, where.grid, where.source)
     if where.also_mentioned is not None:
         say(desk, writer, f"您提到了{where.also_mentioned.name}。如果问题在那里，请发「换网格」。")
@@ -205,7 +207,7 @@ def _placed_by_map(
         say(desk, writer, "这个位置不在本县的网格里。请回复问题所在的村名。")
         return True
     if not asked:
-        writer.contact.scene_grid_id, writer.contact.scene_at = grid.id, desk.now
+        placing.arrived_at(desk, writer.contact, grid, point)
         say(desk, writer, f"位置收到了：{wording.place(grid)}。请说说是什么事，也可以发照片。")
         return True
     if current is not None:

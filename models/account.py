@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Key, to
@@ -28,13 +28,18 @@ class Account(Base):
     totp_step: Mapped[int] = mapped_column(default=0)
     """The newest time step (of 30 s) whose code was used; it and older ones open nothing any more."""
     failures: Mapped[int] = mapped_column(default=0)
-    """Wrong passwords and codes in a row."""
+    """Wrong passwords and codes in a row, from browsers it never signed in with: strangers', as a rule."""
     locked_until: Mapped[datetime | None]
+    """For those browsers; the ones that are known wait only for their own wrong tries."""
+    known_failures: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    known_locked_until: Mapped[datetime | None]
     generation: Mapped[int] = mapped_column(default=1)
     """Sessions of an earlier generation are over: sign-out everywhere, reset."""
     invitation_hash: Mapped[str] = mapped_column(String(64), default="")
     """SHA-256 of the living one-time code; empty when there is none."""
     invitation_expires_at: Mapped[datetime | None]
+    invitation_failures: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Wrong codes since the last invitation: they lock nothing, the audit log tells of them (ever more rarely)."""
     last_sign_in_at: Mapped[datetime | None]
     staff: Mapped[StaffMember | None] = relationship()
     organ: Mapped[Organ | None] = relationship()

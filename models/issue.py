@@ -85,6 +85,9 @@ class Issue(Base):
     door: Mapped[str] = mapped_column(String(32), default="")
     """The right door the bot named (emergency, court, petition, …), for staff to look at; usually empty."""
     place_source: Mapped[str] = mapped_column(String(16), default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    """Where the resident pointed on the map, in degrees (GCJ-02, as WeChat gives it); None: they did not."""
     category: Mapped[str] = mapped_column(String(128), default="")
     field: Mapped[str] = mapped_column(String(32), default="")
     created_at: Mapped[datetime] = mapped_column(index=True)
@@ -168,6 +171,18 @@ class Attachment(Base):
             sqlite_where=text("state = 'stored' AND next_try_at IS NOT NULL"),
             postgresql_where=text("state = 'stored' AND next_try_at IS NOT NULL"),
         ),
+        Index(
+            "ix_attachment_held",
+            "issue_id",
+            sqlite_where=text("state = 'stored' AND \"check\" = 'risky' AND trace_id <> ''"),
+            postgresql_where=text("state = 'stored' AND \"check\" = 'risky' AND trace_id <> ''"),
+        ),
+        Index(
+            "ix_attachment_drawn_from",
+            "drawn_from",
+            sqlite_where=text("drawn_from <> ''"),
+            postgresql_where=text("drawn_from <> ''"),
+        ),
     )
     id: Mapped[Key]
     issue_id: Mapped[int] = to("issue.id", index=True)
@@ -178,7 +193,9 @@ class Attachment(Base):
     path: Mapped[str] = mapped_column(String(200), default="")
     content_type: Mapped[str] = mapped_column(String(64), default="")
     drawn: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """The file is a picture drawn by us. Photos kept before that was done say where they were taken: see the phone's door."""
+    """The file is a picture drawn by us. Photos kept before that was done say where they were taken: `scheduler.redrawing`."""
+    drawn_from: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
+    """The file it was drawn from, until that is removed."""
     size: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None]

@@ -93,6 +93,9 @@ class Contact(Base):
     entered_until: Mapped[datetime | None]
     scene_grid_id: Mapped[int | None] = to("grid.id")
     scene_at: Mapped[datetime | None]
+    scene_latitude: Mapped[float | None]
+    scene_longitude: Mapped[float | None]
+    """Where they pointed on the map before they said what it is about; None when the grid is known otherwise."""
     unreachable_since: Mapped[datetime | None]
     unreachable_reason: Mapped[str] = mapped_column(String(128), default="")
     sending_until: Mapped[datetime | None]

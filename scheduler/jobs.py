@@ -27,6 +27,7 @@ from scheduler import (
     lease,
     media,
     media_check,
+    redrawing,
     statistics,
     sweep,
 )
@@ -107,6 +108,10 @@ def _media_check(world: World, now: Clock) -> int:
     return media_check.ask_due(world.db, world.media_check, now)
 
 
+def _redrawing(world: World, now: Clock) -> int:  # noqa: ARG001  one shape for all jobs
+    return redrawing.redraw_due(world.db, world.shelf)
+
+
 def _deliveries(world: World, now: Clock) -> int:
     return delivery.deliver_due(
         world.db, world.gateway, world.rules, now, world.deliveries_in_parallel, world.draw
@@ -136,6 +141,7 @@ JOBS = (
     Job("media check", timedelta(seconds=5), Runs.ANYWHERE, _media_check),
     Job("checkpoint", timedelta(seconds=1), Runs.ALONE, _checkpoint),
     Job("statistics", timedelta(minutes=2), Runs.ALONE, _statistics),
+    Job("photos kept before", timedelta(minutes=1), Runs.ALONE, _redrawing),
     Job("sweep", timedelta(minutes=15), Runs.ALONE, _sweep),
     Job("deliveries", timedelta(seconds=1), Runs.ANYWHERE, _deliveries),
 )

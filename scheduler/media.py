@@ -36,6 +36,14 @@ class MediaStore(Protocol):
 
     def put(self, content: bytes) -> str: ...
 
+    def read(self, path: str) -> bytes:
+        """Raises FileNotFoundError."""
+        ...
+
+    def remove(self, path: str) -> None:
+        """No error when it is not there."""
+        ...
+
 
 Redraw = Callable[[bytes], bytes | None]
 """The same picture as a JPEG of ours, with nothing in it but what is seen; None for what cannot be opened."""

@@ -1,4 +1,4 @@
-"""Files on disk under the hash of their content: written once, whole or not at all, never overwritten."""
+"""Files on disk under the hash of their content: written once, whole or not at all, never overwritten; removed only when drawn anew."""
 
 import hashlib
 import os
@@ -39,6 +39,15 @@ class FileStore:
         if not place.is_file():
             raise FileNotFoundError("no such file")
         return place
+
+    def remove(self, path: str) -> None:
+        """Keep it no longer; nothing happens when it is gone already."""
+        try:
+            place = self.locate(path)
+        except FileNotFoundError:
+            return
+        place.unlink(missing_ok=True)
+        _sync(place.parent)
 
     def _write(self, target: Path, content: bytes) -> None:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".writing-")

@@ -58,6 +58,8 @@ class AccountLine:
     invitation_expires_at: datetime | None
     last_sign_in_at: datetime | None
     locked_until: datetime | None
+    known_locked_until: datetime | None
+    """The same for browsers it has signed in with before."""
     second_step: bool
 
 
@@ -130,6 +132,7 @@ def _line(row: Row[Any]) -> AccountLine:
         invitation_expires_at=row.invitation_expires_at,
         last_sign_in_at=row.last_sign_in_at,
         locked_until=row.locked_until,
+        known_locked_until=row.known_locked_until,
         second_step=bool(row.second_step),
     )
 
@@ -154,6 +157,7 @@ def _holders(holder: Holder, model: Any, joined: ColumnElement[bool], now: datet
             Account.invitation_expires_at,
             Account.last_sign_in_at,
             Account.locked_until,
+            Account.known_locked_until,
             and_(Account.id.is_not(None), Account.totp_confirmed_at.is_not(None)).label("second_step"),
         )
         .outerjoin_from(model, Account, joined)
@@ -163,7 +167,7 @@ def _holders(holder: Holder, model: Any, joined: ColumnElement[bool], now: datet
 
 def _state(now: datetime) -> ColumnElement[str]:
     return case(
-        (Account.locked_until > now, AccountState.LOCKED.value),
+        (or_(Account.locked_until > now, Account.known_locked_until > now), AccountState.LOCKED.value),
         (Account.password_hash != "", AccountState.ACTIVE.value),
         (Account.invitation_expires_at > now, AccountState.INVITED.value),
         (Account.invitation_hash != "", AccountState.EXPIRED.value),

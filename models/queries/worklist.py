@@ -41,6 +41,7 @@ class Group(StrEnum):
     TO_CALL = "to_call"
     RETURNED = "returned"
     CLOSE_OUT = "close_out"
+    UNCHECKED = "unchecked"
     WEEK = "week"
     EVALUATE = "evaluate"
     PROMISES = "promises"
@@ -102,6 +103,8 @@ def sources_of(group: Group, view: View) -> tuple[Source, ...]:
     span = _span(group, view.moment)
     if span is not None:
         return sources.deadlines(view.scope, view.filters, span)
+    if group is Group.UNCHECKED:
+        return sources.unchecked(view.scope, view.filters, view.moment.now)
     return sources.BY_GROUP[group](view.scope, view.filters)
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, text, true
 
 from models.assignment import (
     Assignment,
@@ -14,7 +14,16 @@ from models.assignment import (
     OrganRequest,
     RequestState,
 )
-from models.issue import DEPUTY_CLOCKS, Check, ClockKind, Issue, IssueClock, IssueMessage
+from models.issue import (
+    DEPUTY_CLOCKS,
+    Attachment,
+    AttachmentState,
+    Check,
+    ClockKind,
+    Issue,
+    IssueClock,
+    IssueMessage,
+)
 from models.queries import to_call
 from models.queries.digest import Scope
 from models.queries.literals import literally, not_by_index
@@ -43,6 +52,8 @@ LOOP_CLOCKS = (
     LoopClock.HIGHER,
 )
 """What somebody can be late with; an objection need not be made, and a mark not given stands as such."""
+CHECK_TAKES = timedelta(hours=2)
+"""Words are checked as they come, photos within minutes; after two hours WeChat checks no more of what somebody sent."""
 RUNNING_IN = {
     ClockKind.RECEIPT: (IssueState.SUBMITTED,),
     ClockKind.ANSWER: (IssueState.RECEIVED, IssueState.ANSWERED, IssueState.REPORTED),
@@ -189,10 +200,33 @@ def _place(scope: Scope, filters: Filters) -> tuple[Source, ...]:
     return (_issues(telling, Issue.grid_id.is_(None), filters), placed)
 
 
+_PICTURE = Attachment.content_type.startswith("image/")
+"""There is something to look at."""
+
+
 def _held(scope: Scope, filters: Filters) -> tuple[Source, ...]:
-    risky = select(IssueMessage.issue_id).where(literally(IssueMessage.check, Check.RISKY))
-    waiting = and_(Issue.id.in_(risky), (Issue.state.in_(HELD_IN)))
+    """Words and photos the check held back, until a person has decided on them."""
+    words = select(IssueMessage.issue_id).where(literally(IssueMessage.check, Check.RISKY))
+    by_the_check = text(
+        "attachment.state = 'stored' AND attachment.\"check\" = 'risky' AND attachment.trace_id <> ''"
+    )
+    photos = select(Attachment.issue_id).where(by_the_check, _PICTURE)  # as text: the partial index
+    waiting = and_(Issue.id.in_(words.union(photos)), Issue.state.in_(HELD_IN))
     return (_issues(waiting, true() if scope.everywhere else scope.among, filters),)
+
+
+def unchecked(scope: Scope, filters: Filters, now: datetime) -> tuple[Source, ...]:
+    """Words and photos that no check has passed long after it should: only a person can pass them now.
+
+    Looked for in the open matters, state by state: of the closed ones there may be years never checked.
+    """
+    of_issue = IssueMessage.issue_id == Issue.id
+    words = exists().where(of_issue, IssueMessage.check == Check.UNCHECKED)
+    unseen = Attachment.state == AttachmentState.STORED, Attachment.check == Check.UNCHECKED, _PICTURE
+    photos = exists().where(Attachment.issue_id == Issue.id, *unseen)
+    what = and_(Issue.last_heard_at <= now - CHECK_TAKES, or_(words, photos))
+    here = true() if scope.everywhere else scope.among
+    return tuple(_issues(and_(Issue.state == state, what), here, filters) for state in HELD_IN)
 
 
 def _study(scope: Scope, filters: Filters) -> tuple[Source, ...]:

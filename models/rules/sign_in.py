@@ -1,6 +1,8 @@
-"""What a sign-in name and a password must be like."""
+"""What a sign-in name and a password must be like, and how wrong tries are counted."""
 
 import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 LONGEST_NAME = 32
 LONGEST_PASSWORD = 200
@@ -20,6 +22,33 @@ _RUNS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl",
 def folded(name: str) -> str:
     """A sign-in name as compared: full-width folded, capital letters, no spaces, no longer than a code may be."""
     return "".join(unicodedata.normalize("NFKC", name).upper().split())[:LONGEST_NAME]
+
+
+@dataclass(frozen=True)
+class Tries:
+    """One counter of wrong tries in a row.
+
+    An account has two: for browsers it has signed in with before, and for all others. Whoever tries passwords from
+    elsewhere makes others wait and not the account's owner, at the computer they always use.
+    """
+
+    failures: int = 0
+    locked_until: datetime | None = None
+
+    def is_locked(self, now: datetime) -> bool:
+        return self.locked_until is not None and now < self.locked_until
+
+    def after_failure(self, now: datetime, most: int, lock: timedelta) -> "Tries":
+        """One more; the `most`th locks. While it is locked nothing is counted."""
+        if self.is_locked(now):
+            return self
+        failures = self.failures + 1
+        return Tries(0, now + lock) if failures >= most else Tries(failures, self.locked_until)
+
+
+def is_worth_a_line(count: int) -> bool:
+    """The first, the tenth, the hundredth, …: guessing is seen, and fills no log however long it goes on."""
+    return str(count).rstrip("0") == "1"
 
 
 def complaint(password: str, again: str, own: tuple[str, ...], shortest: int) -> str:

@@ -1,10 +1,12 @@
-"""Names as compared, and which passwords are refused."""
+"""Names as compared, which passwords are refused, and how wrong tries are counted."""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from models.rules.sign_in import complaint, folded
+from models.rules.sign_in import Tries, complaint, folded, is_worth_a_line
 
 OWN = ("ST01A", "陈晓")
 
@@ -55,3 +57,20 @@ def test_a_short_one_is_told_how_long_it_must_be(length: int) -> None:
 def test_nothing_typed_makes_it_fail(password: str, again: str) -> None:
     said = complaint(password, again, OWN, 10)
     assert said or password == again
+
+
+def test_the_fifth_wrong_try_locks_and_then_nothing_is_counted() -> None:
+    now, lock = datetime(2026, 3, 12, 1, 0, tzinfo=UTC), timedelta(minutes=15)
+    tries = Tries()
+    for _ in range(4):
+        tries = tries.after_failure(now, 5, lock)
+        assert not tries.is_locked(now)
+    tries = tries.after_failure(now, 5, lock)
+    assert tries.is_locked(now)
+    assert tries.after_failure(now, 5, lock) == tries
+    assert not tries.is_locked(now + lock)
+    assert tries.after_failure(now + lock, 5, lock).failures == 1
+
+
+def test_a_thousand_guesses_are_four_lines() -> None:
+    assert [count for count in range(1, 1001) if is_worth_a_line(count)] == [1, 10, 100, 1000]

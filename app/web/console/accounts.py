@@ -87,7 +87,15 @@ def _one(clerk: Clerk, kind: str, owner_id: int, refused: Answer | None = None) 
         for entry in log
     ]
     status, sentence = (refused.status, refused.sentence) if refused else (200, "")
-    return page(clerk, "account", status, line=line, states=STATES, log=shown, refused=sentence)
+    return page(
+        clerk, "account", status, line=line, states=STATES, locks=_locks(line), log=shown, refused=sentence
+    )
+
+
+def _locks(line: AccountLine) -> list[tuple[str, datetime]]:
+    """Who waits, and until when."""
+    both = (("锁定到", line.locked_until), ("本人常用的电脑上锁定到", line.known_locked_until))
+    return [(what, until) for what, until in both if until is not None and present() < until]
 
 
 @pages.post("/<kind>/<int:owner_id>/invite")

@@ -3,14 +3,17 @@
 from flask import Blueprint, Response, request
 
 from app.web.console import matter_page
+from app.web.console.acting import act, go_on, refused, seen
 from app.web.console.acts import number_of, on_assignment, ticked
-from app.web.console.form_fields import day_of, text_of
+from app.web.console.form_fields import day_of, picture_if_sent, text_of
 from app.web.console.guards import staff_only
-from app.web.console.house import Clerk, Kept
+from app.web.console.house import Clerk, Kept, service
 from app.web.console.organ_picker import organ_typed
-from handlers import assigning, closing_out, promises, requests, returning, studying, supervising
+from handlers import assigning, closing_out, promises, requests, returning, standing, studying, supervising
 from handlers.assigning import Orders
+from handlers.assignment_access import may_act
 from handlers.desk import BadInput, Desk
+from models.assignment import Assignment
 from models.people import StaffMember
 from models.rules.permissions import Permit
 
@@ -118,9 +121,30 @@ def telephoned(desk: Desk, me: StaffMember, number: int) -> str:
     return supervising.note_call(desk, me, number, text_of("words"))
 
 
-@on_assignment(pages, "visit", Permit.SUPERVISE)
-def visit(desk: Desk, me: StaffMember, number: int) -> str:
-    return supervising.note_visit(desk, me, number, text_of("words"))
+@pages.post("/assignments/<int:number>/visit", endpoint="assignment_visit")
+@staff_only(Permit.SUPERVISE)
+def visit(clerk: Clerk, number: int) -> Response:
+    """The photo is drawn and stored before the transaction begins, and only for whom the assignment is theirs."""
+    stand, words = seen(), text_of("words")
+
+    def again(kept: Kept, status: int) -> Response:
+        return matter_page.show_assignment(clerk, number, kept, status)
+
+    def once(desk: Desk, me: StaffMember) -> str:
+        standing.still(desk, me, number, stand)
+        return supervising.note_visit(desk, me, number, words, taken)
+
+    try:
+        taken = picture_if_sent("photo") if words and _is_theirs(clerk, number) else None
+    except BadInput as refusal:
+        return go_on(refused(refusal), "visit", "", again)
+    return go_on(act(clerk, once), "visit", f"/console/assignments/{number}", again)
+
+
+def _is_theirs(clerk: Clerk, number: int) -> bool:
+    with service().db.reading() as session:
+        me, found = session.get_one(StaffMember, clerk.staff_id), session.get(Assignment, number)
+        return found is not None and may_act(me, found, Permit.SUPERVISE)
 
 
 @on_assignment(pages, "supervise", Permit.SUPERVISE)

@@ -7,13 +7,12 @@ from flask import Blueprint, Response, request
 
 from app.security import Vault
 from app.web.console.acting import Answer, act, go_on, refused
-from app.web.console.form_fields import picture_of, text_of
+from app.web.console.form_fields import picture_if_sent, text_of
 from app.web.console.guards import staff_only
 from app.web.console.house import NOTHING_KEPT, Clerk, Kept, now, page, service
 from app.web.console.places import LONGEST, places
 from handlers.desk import BadInput, Desk, Refusal
 from handlers.entering import Entry, enter_for, written_already
-from handlers.evidence import Picture
 from models.people import StaffMember
 from models.rules.permissions import Permit
 
@@ -53,7 +52,7 @@ def _enter(clerk: Clerk) -> Answer:
         already = _written_already(clerk, entry)
         if already:
             return Answer(already)
-        entry = replace(entry, photo=_photo())
+        entry = replace(entry, photo=picture_if_sent("photo"))
     except Refusal as refusal:
         return refused(refusal)
     return act(clerk, lambda desk, me: enter_for(desk, me, entry))
@@ -100,8 +99,3 @@ def _moment() -> datetime | None:
     except ValueError as error:
         raise BadInput("时间要写成 2026-05-01T09:30 这样；刚刚说的可以不填。", "said_at") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=service().rules.zone)
-
-
-def _photo() -> Picture | None:
-    sent = request.files.get("photo")
-    return picture_of("photo") if sent is not None and sent.filename else None

@@ -52,6 +52,12 @@ def filtered(kinds: type[E], field: str) -> E | None:
     return kinds(given) if given in set(kinds) else None
 
 
+def picture_if_sent(field: str) -> Picture | None:
+    """The same, or None when the form was sent without a photo. Raises BadInput beside the field."""
+    sent = request.files.get(field)
+    return picture_of(field) if sent is not None and sent.filename else None
+
+
 def picture_of(field: str) -> Picture:
     """The photo uploaded, drawn anew and stored. Raises BadInput beside the field."""
     sent: FileStorage | None = request.files.get(field)

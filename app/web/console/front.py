@@ -43,8 +43,8 @@ def change_password(clerk: Clerk) -> Response:
     """Chosen anew; other browsers are signed out, this one stays."""
     account = _account(clerk)
     old, fresh = request.form.get("old", ""), request.form.get("password", "")
-    if signing_in.is_locked(account, present()) or not password_fits(account.password_hash, old):
-        steps.count_failure(account.id, "password")
+    if signing_in.is_locked(account, present(), known=True) or not password_fits(account.password_hash, old):
+        steps.count_failure(account.id, "password", known=True)
         return _me(clerk, Kept("password", "现在的密码不对。", "old"), 422)
     own = (clerk.code, clerk.name)
     if said := complaint(

@@ -3,9 +3,10 @@
 from flask import Blueprint, Response
 
 from app.web.console.acting import act_for_organ, go_on
+from app.web.console.downloads import note_download
 from app.web.console.form_fields import text_of
 from app.web.console.guards import organ_only
-from app.web.console.house import NOTHING_KEPT, Clerk, Kept, missing, now, page, service
+from app.web.console.house import HTTP_OK, NOTHING_KEPT, Clerk, Kept, missing, now, page, service
 from app.web.console.letters import number, sent
 from app.web.console.organ_work import show_work
 from app.web.console.paging import paging
@@ -85,7 +86,12 @@ def _opened(clerk: Clerk, letter_id: int) -> Letter | None:
 def file(clerk: Clerk, letter_id: int) -> Response:
     """The Word file; who has it has received it."""
     letter = _opened(clerk, letter_id)
-    return sent(letter) if letter else missing()
+    if letter is None:
+        return missing()
+    answer = sent(letter)
+    if answer.status_code == HTTP_OK:
+        note_download(clerk, f"letter:{letter_id}")
+    return answer
 
 
 @pages.post("/letters/<int:letter_id>/void")

@@ -5,10 +5,10 @@ from flask import Blueprint, Response, make_response
 from app.web.console.acts import number_of, on_issue
 from app.web.console.guards import staff_only
 from app.web.console.house import Clerk, missing, service
-from app.web.console.photos import can_be_seen
 from app.web.photo_files import going_out
 from handlers import access, photos
 from handlers.desk import Desk
+from handlers.photos import can_be_seen
 from models.people import StaffMember
 from models.queries import matter
 from models.rules.permissions import Permit

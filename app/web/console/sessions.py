@@ -1,4 +1,5 @@
-"""The signed cookies of the console: the session, the step between password and code, and the sentence left by an act.
+"""The signed cookies of the console: the session, the step between password and code, the sentence left by an act, and
+the mark of a browser that has signed in before.
 
 A cookie says only which account, of which generation, since when; who that is and what they may do is looked up in the
 database at every request. A reset or a sign-out everywhere raises the generation, and all older cookies are worth nothing.
@@ -18,6 +19,10 @@ from app.security import derive
 COOKIE = "gridvoice_console"
 STEP = "gridvoice_console_step"
 SAID = "gridvoice_console_said"
+DEVICE = "gridvoice_console_known"
+"""With the account's id behind it. It opens nothing: it only says that this browser has signed in before."""
+DEVICE_LASTS = timedelta(days=400)
+"""No browser keeps a cookie for longer; each sign-in begins it anew."""
 PATH = "/console"
 STEP_LIFETIME = timedelta(minutes=10)
 """From the right password to the right code."""
@@ -43,6 +48,7 @@ class Sessions:
         key = derive(secret_key, "console-session")
         self._sessions = URLSafeSerializer(key, salt="session")
         self._steps = URLSafeSerializer(key, salt="step")
+        self._devices = URLSafeSerializer(key, salt="device")
         self._sentences = URLSafeSerializer(key, salt="said")
         self._csrf = derive(secret_key, "console-csrf")
         self.lasts = lasts
@@ -74,6 +80,18 @@ class Sessions:
         """Whose password was right, not long ago."""
         ticket = _read(self._steps, cookie)
         return ticket if ticket and ticket.since <= now < ticket.since + STEP_LIFETIME else None
+
+    def sealed_device(self, account_id: int, generation: int, now: datetime) -> str:
+        return str(self._devices.dumps([account_id, generation, int(now.timestamp())]))
+
+    def device_holds(self, cookie: str, account_id: int, generation: int, now: datetime) -> bool:
+        """It is ours, of this account as it is now, and not too old."""
+        try:
+            of, at, since = self._devices.loads(cookie)
+            age = now - datetime.fromtimestamp(since, UTC)
+        except (BadData, TypeError, ValueError, OverflowError):
+            return False
+        return (of, at) == (account_id, generation) and timedelta() <= age < DEVICE_LASTS
 
     def csrf(self, key: str) -> str:
         """What a form of this session carries."""

@@ -38,11 +38,12 @@ def give_password() -> Response:
         return _sign_in_page(refused, 429)
     name, password = request.form.get("name", ""), request.form.get("password", "")[: LONGEST_PASSWORD + 1]
     account = steps.found(name)
-    locked = account is not None and signing_in.is_locked(account, present())
+    known = account is not None and steps.is_known(account)
+    locked = account is not None and signing_in.is_locked(account, present(), known=known)
     fits = password_fits(account.password_hash if account and not locked else "", password)
     if account is None or locked or not fits:
         if account is not None:
-            steps.count_failure(account.id, "password")
+            steps.count_failure(account.id, "password", known=known)
         return _sign_in_page(_wrong("sign_in", name), 401)
     wanted = safe_next(request.form.get("next", ""))
     if signing_in.needs_second_step(account):
@@ -97,7 +98,8 @@ def give_code() -> Response:
     account = steps.half_way()
     if account is None or not steps.form_is_ours():
         return make_response(redirect("/console/sign-in", 303))
-    if signing_in.is_locked(account, present()):
+    known = steps.is_known(account)
+    if signing_in.is_locked(account, present(), known=known):
         return _sign_in_page(_wrong("sign_in", ""), 401)
     step = steps.step_given(account, request.form.get("code", ""))
     response = _let_in(account, step, safe_next(request.form.get("next", ""))) if step is not None else None
@@ -105,7 +107,7 @@ def give_code() -> Response:
         response.delete_cookie(STEP, path=PATH)
         return response
     if step is None:
-        steps.count_failure(account.id, "code")
+        steps.count_failure(account.id, "code", known=known)
     return _second_step_page("验证码不对，或者已经用过。请等手机上出现下一个验证码再试。", 401)
 
 
@@ -124,13 +126,16 @@ def _welcome_page(kept: Kept, status: int = 200) -> Response:
 def accept_invitation() -> Response:
     """The one-time code and a password of their own choice.
 
-    A wrong code locks nothing: its 60 bits are not guessed, and nobody shall keep a newcomer out by trying.
+    A wrong code locks nothing: its 60 bits are not guessed, and nobody shall keep a newcomer out by trying. Who has
+    the right one is known from then on, though the phone's code is still to come.
     """
     name, code = request.form.get("name", "")[:64], request.form.get("code", "")[:64]
     if (refused := _refused_at_the_door()) is not None:
         return _welcome_page(Kept("welcome", refused.sentence, "", {"name": name, "code": code}), 429)
     account = steps.found(name)
     if account is None or not signing_in.invitation_holds(account, code, present()):
+        if account is not None:
+            steps.note_wrong_invitation(account.id)
         return _welcome_page(Kept("welcome", _WRONG_INVITATION, "code", {"name": name, "code": code}), 401)
     password = request.form.get("password", "")
     own = (account.name, signing_in.owner_of(account).name)
@@ -141,7 +146,7 @@ def accept_invitation() -> Response:
     if accepted is None:
         return _welcome_page(Kept("welcome", _WRONG_INVITATION, "code", {"name": name, "code": code}), 401)
     if signing_in.needs_second_step(accepted):
-        return steps.to_second_step(accepted, "/console/")
+        return steps.remember(steps.to_second_step(accepted, "/console/"), accepted)
     return _let_in(accepted, None, "/console/") or make_response(redirect("/console/sign-in", 303))
 
 

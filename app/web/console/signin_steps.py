@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.credentials import SecondStep
 from app.web.console.guards import keep_session
 from app.web.console.house import Kept, page, present, service, sessions, set_cookie
-from app.web.console.sessions import STEP, STEP_LIFETIME
+from app.web.console.sessions import DEVICE, DEVICE_LASTS, STEP, STEP_LIFETIME
 from handlers import signing_in
 from handlers.desk import Desk
 from handlers.signing_in import NotLetIn, SignInRules
@@ -64,16 +64,39 @@ def found(name: str) -> Account | None:
         return signing_in.find_account(session, name)
 
 
-def count_failure(account_id: int, how: str) -> None:
+def count_failure(account_id: int, how: str, *, known: bool) -> None:
     with service().db.transaction() as session:
-        signing_in.failed(desk(session), rules(), account_id, how)
+        signing_in.failed(desk(session), rules(), account_id, how, known=known)
+
+
+def note_wrong_invitation(account_id: int) -> None:
+    with service().db.transaction() as session:
+        signing_in.wrong_invitation(desk(session), account_id)
+
+
+def is_known(account: Account) -> bool:
+    """This browser has signed in to the account before, and nothing was reset since."""
+    cookie = request.cookies.get(_device_cookie(account.id), "")
+    return sessions().device_holds(cookie, account.id, account.generation, present())
+
+
+def remember(answer: Response, account: Account) -> Response:
+    """From now on this browser is known: strangers' wrong passwords do not keep its owner out."""
+    sealed = sessions().sealed_device(account.id, account.generation, present())
+    set_cookie(answer, _device_cookie(account.id), sealed, int(DEVICE_LASTS.total_seconds()))
+    return answer
+
+
+def _device_cookie(account_id: int) -> str:
+    """One for each account: several people may share a computer."""
+    return f"{DEVICE}_{account_id}"
 
 
 def admitted(account: Account, step: int | None) -> Account | None:
     """The account as it is now that its owner is in; None when it changed meanwhile or the code was used."""
     try:
         with service().db.transaction() as session:
-            return signing_in.let_in(desk(session), account, step)
+            return signing_in.let_in(desk(session), account, step, known=is_known(account))
     except NotLetIn:
         return None
 
@@ -88,10 +111,10 @@ def accepted(account: Account, code: str, password_hash: str) -> Account | None:
 
 
 def with_session(response: AnyResponse, account: Account) -> Response:
-    """Begin the session on this answer."""
+    """Begin the session on this answer; the browser is known from now on."""
     answer = make_response(response)
     keep_session(answer, sessions().begin(account.id, account.generation, present()))
-    return answer
+    return remember(answer, account)
 
 
 def to_second_step(account: Account, wanted: str) -> Response:

@@ -26,6 +26,7 @@ from models.queries.matter import Dot, Names
 from models.rules import category_tree
 from models.rules.assignment_state import AssignmentAct
 from models.rules.category_tree import CONCERN_IN_WORDS, Concern
+from models.rules.distance import great_circle_metres
 from models.rules.doors import DoorKind
 from models.rules.issue_state import IssueAct
 
@@ -71,6 +72,8 @@ class Story:
     deadlines: tuple[Deadline, ...]
     timeline: tuple[Happened, ...]
     picture: Picture | None
+    spot: str
+    """Where the resident pointed on the map, in words; empty when they did not."""
     result: str
     satisfaction: str
     seen: int | None
@@ -108,6 +111,7 @@ def story(
         deadlines=running(issue.clocks, {}),
         timeline=_timeline(issue, assignment, names),
         picture=picture(issue.grid, around) if issue.grid else None,
+        spot=_spot(issue) if phone_shown or not issue.anonymous else "",
         result=wording.RESULT_IN_WORDS[issue.result] if issue.result else "",
         satisfaction=_satisfaction(issue),
         seen=issue.events[-1].id if issue.events else None,
@@ -121,6 +125,18 @@ def _who(issue: Issue, *, known: bool) -> str:
     if not issue.anonymous:
         return name
     return f"{name}（对代表匿名）" if known else "一位群众（匿名）"
+
+
+def _spot(issue: Issue) -> str:
+    """It may be where they live: of who stays anonymous only for whom they are known to."""
+    if issue.latitude is None or issue.longitude is None:
+        return ""
+    words = f"东经 {issue.longitude:.5f}，北纬 {issue.latitude:.5f}"
+    grid = issue.grid
+    if grid is None or grid.latitude is None or grid.longitude is None:
+        return words
+    metres = great_circle_metres((issue.latitude, issue.longitude), (grid.latitude, grid.longitude))
+    return f"{words}（离{grid.name}网格中心约 {round(metres, -1):.0f} 米）"
 
 
 def _phone(issue: Issue) -> str:

@@ -43,6 +43,7 @@ TITLES = {
     Group.TO_CALL: "要打电话的",
     Group.RETURNED: "退回重办",
     Group.CLOSE_OUT: "等核实销号",
+    Group.UNCHECKED: "没有经过内容检查",
     Group.WEEK: "本周到期",
     Group.EVALUATE: "等代表和群众评价",
     Group.PROMISES: "承诺台账",

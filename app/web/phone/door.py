@@ -8,10 +8,10 @@ from app.security import LinkSigner
 from app.web.phone.guards import anyone
 from app.web.phone.house import expired, missing, now, passes, service, set_cookie
 from app.web.phone.passes import COOKIE, area_of
-from app.web.phone.views import SHOWN_TYPES
 from app.web.photo_files import going_out
 from handlers import wording
-from models.issue import Attachment, AttachmentState, Check
+from handlers.photos import can_be_seen, is_held
+from models.issue import Attachment
 from models.queries.phone import attachment
 from models.reply import Evidence
 
@@ -45,7 +45,7 @@ def media(token: str) -> Response:
         return expired()
     with service().db.reading() as session:
         photo = attachment(session, found)
-    if photo is None or not _may_be_seen(photo):
+    if photo is None or is_held(photo) or not can_be_seen(photo):
         return missing()
     return _file(photo)
 
@@ -60,11 +60,6 @@ def evidence(token: str) -> Response:
     with service().db.reading() as session:
         photo = session.get(Evidence, found)
     return missing() if photo is None else _file(photo)
-
-
-def _may_be_seen(photo: Attachment) -> bool:
-    risky = photo.check is Check.RISKY or (photo.message is not None and photo.message.check is Check.RISKY)
-    return not risky and photo.state is AttachmentState.STORED and photo.content_type in SHOWN_TYPES
 
 
 def _file(photo: Attachment | Evidence) -> Response:

@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 from app.web.phone.house import now, service
 from handlers import wording
+from handlers.photos import sight
 from handlers.staff import held_until
 from models.issue import (
     Attachment,
-    AttachmentState,
     Check,
     ClockKind,
     Issue,
@@ -20,8 +20,6 @@ from models.issue import (
 from models.queries.phone import Listed
 from models.rules.issue_state import IssueAct, IssueState, allowed
 
-SHOWN_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
-_MEDIA = {"image": "照片", "voice": "语音", "video": "视频"}
 _CLOCKS = {ClockKind.RECEIPT: "确认收到", ClockKind.ANSWER: "答复群众"}
 
 
@@ -196,31 +194,9 @@ def _said(issue: Issue, reader: Reader) -> Iterable[Said]:
 
 
 def _photo(attachment: Attachment, reader: Reader) -> Photo:
-    what = _MEDIA.get(attachment.kind, "附件")
-    if attachment.check is Check.RISKY or _with_risky_words(attachment):
-        return Photo("", f"这{_counted(attachment)}没有通过微信的内容检查，不显示")
-    if attachment.state is AttachmentState.LOST:
-        return Photo("", f"{what}没能从微信取到")
-    if attachment.state is AttachmentState.WAITING:
-        return Photo("", f"{what}正在从微信取来，请稍后再看")
-    if attachment.content_type not in SHOWN_TYPES:
-        return Photo("", _not_shown(attachment.kind, what))
-    unchecked = attachment.check is not Check.PASSED
-    if unchecked and reader.passed_only:
-        return Photo("", "有一张照片还没有经过内容检查，暂不显示")
-    return Photo(service().photos.path(attachment.id, now()), "", unchecked and not reader.own)
-
-
-def _not_shown(kind: str, what: str) -> str:
-    return "有一张照片打不开" if kind == "image" else f"有一段{what}，请在电脑上查看"
-
-
-def _with_risky_words(attachment: Attachment) -> bool:
-    return attachment.message is not None and attachment.message.check is Check.RISKY
-
-
-def _counted(attachment: Attachment) -> str:
-    return "张照片" if attachment.kind == "image" else f"段{_MEDIA.get(attachment.kind, '附件')}"
+    seen = sight(attachment, passed_only=reader.passed_only, own=reader.own)
+    url = service().photos.path(attachment.id, now()) if seen.shown else ""
+    return Photo(url, seen.note, seen.unchecked)
 
 
 def _in_third_person(line: str, reader: Reader) -> str:

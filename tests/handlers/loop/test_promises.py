@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
 from handlers import closing_out, organ, promises, returning
 from handlers.desk import BadInput, NotFound, NotPossible
 from models.assignment import LoopClock
 from models.issue import ClockKind, Result
-from models.reply import AnswerState, ResidentAnswer, Solved
+from models.reply import AnswerState, Reply, ResidentAnswer, Solved
 from models.rules.assignment_state import AssignmentState
 from models.rules.issue_state import IssueState
 from models.supervision import Commitment, Escalation, PromiseState
@@ -48,6 +49,21 @@ def test_a_plan_for_the_last_day_of_a_term_goes_into_the_ledger(assigned: Office
     rated(assigned)
     assigned.clerk(promises.promise, "S1", 1)
     assert all_of(assigned, Commitment)[0].due_on == date(2031, 3, 10)
+
+
+@pytest.mark.parametrize("day", [date(9999, 12, 31), date(9999, 12, 30), date(2032, 1, 1)])
+def test_a_slip_of_the_year_kept_from_before_is_no_promise_and_may_be_sent_back(
+    assigned: Office, day: date
+) -> None:
+    handled(assigned, Result.PLANNED)
+    assigned.writes("o-ma", "评价 1001 基本满意")
+    rated(assigned)
+    with assigned.db.transaction() as session:
+        session.execute(update(Reply).values(planned_until=day))
+    with pytest.raises(NotPossible, match=f"{day.year} 年才办好，不能算承诺"), assigned.unchanged():
+        assigned.clerk(promises.promise, "S1", 1)
+    assigned.clerk(returning.send_back, "S1", 1, "办结的年份写错了")
+    assert assigned.assignment().state is AssignmentState.HANDLING
 
 
 def test_only_a_plan_is_promised(assigned: Office) -> None:

@@ -29,6 +29,7 @@ GRIDS = 40
 GROWING = {
     "issue",
     "issue_message",
+    "attachment",
     "issue_event",
     "issue_clock",
     "assignment",
@@ -176,6 +177,7 @@ OPEN_ONLY = {
     "ix_organ_request_open",
     "ix_escalation_open",
     "ix_issue_message_risky",
+    "ix_attachment_held",
     "ix_assignment_returned",
     "ix_assignment_supervised",
     "ix_inbox_failed",

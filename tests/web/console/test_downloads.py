@@ -36,6 +36,15 @@ def test_every_file_taken_is_a_line(desks: Desks) -> None:
     ]
 
 
+def test_an_organ_that_takes_its_letter_is_a_line_too(desks: Desks) -> None:
+    drawn(desks.office)
+    desk = desks.of("JT").opens("/console/organ/letters/1")
+    assert taken(desks) == [], "it has only looked at it"
+    assert desk.client.get("/console/organ/letters/1/file").status_code == 200
+    assert desk.client.get("/console/organ/letters/99/file").status_code == 404
+    assert taken(desks) == [("organ:JT", "letter:1", "")]
+
+
 def test_the_bulletin_too(desks: Desks) -> None:
     form = {"number": "12", "organ": "办公室", "dated": "2026-04-01", "title-0": "总体", "text-0": "一段。"}
     desk = desks.of("S9").opens("/console/bulletin")

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import update
 
-from models.issue import Attachment, AttachmentState, Check
+from models.issue import Attachment, AttachmentState, Check, IssueMessage
 from models.people import StaffRole
 from scheduler.media_check import ask_due
 from tests.builders import a_staff_member
@@ -142,3 +142,59 @@ def test_the_resident_is_not_told_of_it(offices: Desks) -> None:
     before = len(offices.office.told("o-ma"))
     offices.of("S1").opens(PAGE).posts(f"{PAGE}/hold-photo", item=str(photo(offices).id))
     assert len(offices.office.told("o-ma")) == before
+
+
+def groups(desk: Desk) -> set[str]:
+    """Those of the work list that the matter stands in, of what is to be looked at."""
+    found = {
+        group: desk.opens(f"/console/?group={group}").html.count('href="/console/issues/1001"') > 0
+        for group in ("held", "unchecked")
+    }
+    return {group for group, stands in found.items() if stands}
+
+
+def test_a_photo_the_check_held_waits_in_the_work_list_for_a_person(offices: Desks) -> None:
+    chen = offices.of("S1")
+    assert groups(chen) == set()
+    verdict(offices, "risky")
+    assert groups(chen) == {"held"}
+    assert groups(offices.of("S2")) == set(), "of another township"
+    chen.opens(PAGE).posts(f"{PAGE}/hold-photo", item=str(photo(offices).id))
+    assert "照片不再显示" in chen.html
+    assert groups(chen) == set(), "a person has decided"
+
+
+def test_what_no_check_has_passed_in_time_waits_for_a_person_too(offices: Desks) -> None:
+    chen = offices.of("S1")
+    offices.office.passes(hours=1)
+    assert groups(chen) == set()
+    offices.office.passes(hours=2)
+    chen = offices.of("S1")
+    assert groups(chen) == {"unchecked"}
+    chen.opens(PAGE).posts(f"{PAGE}/pass-photo", item=str(photo(offices).id))
+    assert groups(chen) == set()
+
+
+def test_words_no_check_has_passed_wait_as_well(offices: Desks) -> None:
+    marks(offices, check=Check.PASSED)
+    with offices.office.db.transaction() as session:
+        session.execute(update(IssueMessage).values(check=Check.UNCHECKED))
+    offices.office.passes(hours=3)
+    assert groups(offices.of("S1")) == {"unchecked"}
+
+
+def test_what_is_no_picture_is_nothing_to_decide_on(offices: Desks) -> None:
+    marks(offices, content_type="application/octet-stream")
+    offices.office.passes(hours=3)
+    assert groups(offices.of("S1")) == set()
+    assert "hold-photo" not in offices.of("S1").opens(PAGE).html
+
+
+def test_a_photo_that_was_passed_may_still_be_held_back(offices: Desks) -> None:
+    verdict(offices, "pass")
+    chen = offices.of("S1").opens(PAGE)
+    assert "放行照片</button>" not in chen.html
+    assert f'formaction="{PAGE}/hold-photo"' in chen.html
+    chen.posts(f"{PAGE}/hold-photo", item=str(photo(offices).id))
+    assert (shown(chen), photo(offices).check) == (False, Check.RISKY)
+    assert "hold-photo" not in offices.of("S8").opens(PAGE).html

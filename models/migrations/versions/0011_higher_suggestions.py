@@ -1,12 +1,12 @@
 """a study and its clock for the suggestions that a higher congress assigns
 
-Revision 0012, after 0008.
+Revision 0011, after 0010.
 """
 
 from alembic import op
 
-revision = '0012'
-down_revision = '0008'
+revision = '0011'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """the clock of what is answered and not yet confirmed, for matters that wait already
 
-Revision 0014, after 0008.
+Revision 0012, after 0011.
 """
 
 from datetime import datetime, timedelta
@@ -11,8 +11,8 @@ from alembic import op
 import models.base
 
 
-revision = '0014'
-down_revision = '0008'
+revision = '0012'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 
