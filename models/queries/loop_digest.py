@@ -12,7 +12,7 @@ from models.queries import worklist
 from models.queries.digest import SHOWN, Overdue, Scope
 from models.queries.narrowing import Filters
 from models.queries.worklist import Group, Moment, View
-from models.queries.worklist_sources import LOOP_CLOCKS
+from models.queries.worklist_clocks import LOOP_CLOCKS
 from models.supervision import Commitment, Instruction, InstructionState, PromiseState
 
 GROUPS = (

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from models.queries import worklist_sources as sources
 from models.queries.digest import Scope
 from models.queries.narrowing import Filters
-from models.queries.worklist_sources import Source, Span
+from models.queries.worklist_clocks import Source, Span, deadlines
 
 COUNTED = 1000
 """More than that is said as "1000+": nobody counts further, and the database need not either."""
@@ -102,7 +102,7 @@ def sources_of(group: Group, view: View) -> tuple[Source, ...]:
     """The queries behind a group."""
     span = _span(group, view.moment)
     if span is not None:
-        return sources.deadlines(view.scope, view.filters, span)
+        return deadlines(view.scope, view.filters, span)
     if group is Group.UNCHECKED:
         return sources.unchecked(view.scope, view.filters, view.moment.now)
     return sources.BY_GROUP[group](view.scope, view.filters)

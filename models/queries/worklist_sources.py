@@ -1,21 +1,17 @@
 """The queries behind the groups of the work list, each by an index that holds only what is still open."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, text, true
+from sqlalchemy import ColumnElement, and_, exists, or_, select, text, true
 
 from models.assignment import (
     Assignment,
-    AssignmentClock,
     LoopClock,
     OrganRequest,
     RequestState,
 )
 from models.issue import (
-    DEPUTY_CLOCKS,
     Attachment,
     AttachmentState,
     Check,
@@ -26,8 +22,9 @@ from models.issue import (
 )
 from models.queries import to_call
 from models.queries.digest import Scope
-from models.queries.literals import literally, not_by_index
+from models.queries.literals import literally
 from models.queries.narrowing import Filters
+from models.queries.worklist_clocks import Source, assignments_here, issue_clocks, issues_here, loop_clocks
 from models.rules.assignment_state import AssignmentState
 from models.rules.issue_state import IssueState
 from models.supervision import (
@@ -41,71 +38,8 @@ from models.supervision import (
 
 TELLING = (IssueState.DRAFT, IssueState.UNFINISHED)
 HELD_IN = (*TELLING, IssueState.SUBMITTED, IssueState.RECEIVED, IssueState.ANSWERED, IssueState.REPORTED)
-LOOP_CLOCKS = (
-    LoopClock.STUDY,
-    LoopClock.REASSIGN,
-    LoopClock.CLARIFY,
-    LoopClock.EXTEND,
-    LoopClock.ASSIST,
-    LoopClock.REPLY,
-    LoopClock.PROMISE,
-    LoopClock.HIGHER,
-)
-"""What somebody can be late with; an objection need not be made, and a mark not given stands as such."""
 CHECK_TAKES = timedelta(hours=2)
 """Words are checked as they come, photos within minutes; after two hours WeChat checks no more of what somebody sent."""
-RUNNING_IN = {
-    ClockKind.RECEIPT: (IssueState.SUBMITTED,),
-    ClockKind.ANSWER: (IssueState.RECEIVED, IssueState.ANSWERED, IssueState.REPORTED),
-}
-_WITH_ORGAN = (AssignmentState.HANDLING, AssignmentState.OBJECTED)
-OWED_IN = {
-    LoopClock.STUDY: (AssignmentState.STUDY,),
-    LoopClock.REASSIGN: (AssignmentState.OBJECTED,),
-    LoopClock.CLARIFY: (AssignmentState.HANDLING,),
-    LoopClock.EXTEND: (AssignmentState.HANDLING,),
-    LoopClock.ASSIST: _WITH_ORGAN,
-    LoopClock.REPLY: _WITH_ORGAN,
-    LoopClock.PROMISE: (AssignmentState.PROMISED,),
-    LoopClock.HIGHER: (AssignmentState.STUDY,),
-}
-"""In which states a clock of this kind can run at all."""
-
-
-@dataclass(frozen=True)
-class Span:
-    """Deadlines after `after` (None: from ever) up to and with `until`."""
-
-    after: datetime | None
-    until: datetime
-
-    def holds(self, column: Any) -> ColumnElement[bool]:
-        upper: ColumnElement[bool] = column <= self.until
-        return upper if self.after is None else and_(column > self.after, upper)
-
-
-@dataclass(frozen=True)
-class Source:
-    """A query of (key, number); `assignment` says whose number it is."""
-
-    query: Select[*tuple[Any, ...]]
-    key: Any
-    number: Any
-    assignment: bool
-
-
-def assignments_here(scope: Scope) -> ColumnElement[bool]:
-    """The territory as a condition on `Assignment`. What concerns the whole county has no township.
-
-    Where the townships are known they are listed, so that state and township are one index.
-    """
-    if scope.everywhere:
-        return true()
-    of_county = Assignment.county.in_(scope.names)
-    if not scope.townships:
-        return or_(Assignment.township.in_(scope.names), of_county)
-    mine = Assignment.township.in_(scope.townships)
-    return and_(Assignment.township.in_((*scope.townships, "")), or_(mine, of_county))
 
 
 def _issues(which: ColumnElement[bool], here: ColumnElement[bool], filters: Filters) -> Source:
@@ -118,83 +52,24 @@ def _by_number(table: type[Issue] | type[Assignment]) -> ColumnElement[int]:
     return table.id + 0
 
 
-def _issues_here(scope: Scope) -> ColumnElement[bool]:
-    return Issue.grid_id.in_(scope.grids)
-
-
 def _assignments(which: ColumnElement[bool], scope: Scope, filters: Filters) -> Source:
     query = select(Assignment.id.label("key"), Assignment.id.label("number"))
     query = query.where(which, assignments_here(scope), *filters.on_assignment())
     return Source(query, _by_number(Assignment), Assignment.id, assignment=True)
 
 
-def deadlines(scope: Scope, filters: Filters, span: Span) -> tuple[Source, ...]:
-    """Running clocks whose deadline lies in the span; those that stand still are nobody's delay.
-
-    Of the whole county they are read in the order of their index, until the page is full. Of a township they are found by
-    its open matters, which are few, however many of the county's are late.
-    """
-    return (
-        *(_issue_clocks(kind, scope, filters, span) for kind in DEPUTY_CLOCKS),
-        *(_loop_clocks(kind, scope, filters, span) for kind in LOOP_CLOCKS),
-    )
-
-
-def _issue_clocks(kind: ClockKind, scope: Scope, filters: Filters, span: Span) -> Source:
-    query = (
-        select(IssueClock.due_at.label("key"), Issue.id.label("number"))
-        .join(Issue, _found_from(Issue, scope) == IssueClock.issue_id)
-        .where(IssueClock.kind == kind, IssueClock.stopped_at.is_(None), span.holds(IssueClock.due_at))
-        .where(*filters.on_issue())
-    )
-    if not scope.everywhere:
-        query = query.where(_issues_here(scope), Issue.state.in_(RUNNING_IN[kind]))
-    return Source(query, IssueClock.due_at, Issue.id, assignment=False)
-
-
-def _loop_clocks(
-    kind: LoopClock, scope: Scope, filters: Filters, span: Span | None = None, *more: ColumnElement[bool]
-) -> Source:
-    query = (
-        select(AssignmentClock.due_at.label("key"), Assignment.id.label("number"))
-        .join(Assignment, _found_from(Assignment, scope) == AssignmentClock.assignment_id)
-        .where(AssignmentClock.kind == kind, AssignmentClock.stopped_at.is_(None), *more)
-        .where(*filters.on_assignment())
-    )
-    if not scope.everywhere:
-        query = query.where(assignments_here(scope), Assignment.state.in_(OWED_IN[kind]))
-    if span is not None:
-        query = query.where(AssignmentClock.paused_at.is_(None), span.holds(AssignmentClock.due_at))
-    return Source(query, AssignmentClock.due_at, Assignment.id, assignment=True)
-
-
-def _found_from(table: type[Issue] | type[Assignment], scope: Scope) -> ColumnElement[int]:
-    """What a clock is joined to. Of the whole county the clock comes first and finds it by its number; of a township it
-    comes first and finds its clocks.
-    """
-    return table.id.expression if scope.everywhere else not_by_index(table.id)
-
-
 def _new(scope: Scope, filters: Filters) -> tuple[Source, ...]:
-    return (_issues(Issue.state == IssueState.SUBMITTED, _issues_here(scope), filters),)
+    return (_issues(Issue.state == IssueState.SUBMITTED, issues_here(scope), filters),)
 
 
 def _silent(scope: Scope, filters: Filters) -> tuple[Source, ...]:
     """Answered, and no word from the resident in all the time they had: the longest silent first."""
-    query = (
-        select(IssueClock.due_at.label("key"), Issue.id.label("number"))
-        .join(Issue, _found_from(Issue, scope) == IssueClock.issue_id)
-        .where(IssueClock.kind == ClockKind.CONFIRM, IssueClock.stopped_at.is_(None))
-        .where(IssueClock.late_at.is_not(None), *filters.on_issue())
-    )
-    if not scope.everywhere:
-        query = query.where(_issues_here(scope), Issue.state == IssueState.ANSWERED)
-    return (Source(query, IssueClock.due_at, Issue.id, assignment=False),)
+    return (issue_clocks(ClockKind.CONFIRM, scope, filters, IssueClock.late_at.is_not(None)),)
 
 
 def _place(scope: Scope, filters: Filters) -> tuple[Source, ...]:
     telling = Issue.state.in_(TELLING)
-    placed = _issues(telling, _issues_here(scope), filters)
+    placed = _issues(telling, issues_here(scope), filters)
     if not scope.placeless:
         return (placed,)
     return (_issues(telling, Issue.grid_id.is_(None), filters), placed)
@@ -230,11 +105,11 @@ def unchecked(scope: Scope, filters: Filters, now: datetime) -> tuple[Source, ..
 
 
 def _study(scope: Scope, filters: Filters) -> tuple[Source, ...]:
-    return (_loop_clocks(LoopClock.STUDY, scope, filters, None, Assignment.state == AssignmentState.STUDY),)
+    return (loop_clocks(LoopClock.STUDY, scope, filters, None, Assignment.state == AssignmentState.STUDY),)
 
 
 def _higher(scope: Scope, filters: Filters) -> tuple[Source, ...]:
-    return (_loop_clocks(LoopClock.HIGHER, scope, filters, None, Assignment.state == AssignmentState.STUDY),)
+    return (loop_clocks(LoopClock.HIGHER, scope, filters, None, Assignment.state == AssignmentState.STUDY),)
 
 
 def _objected(scope: Scope, filters: Filters) -> tuple[Source, ...]:
