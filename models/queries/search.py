@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, String, exists, func, literal, or_
 from sqlalchemy.orm import Session
 
 from models.assignment import AssignmentClock, AssignmentOrgan, OrganState
-from models.issue import Issue, IssueClock
+from models.issue import DEPUTY_CLOCKS, Issue, IssueClock
 from models.people import Deputy, Organ, Resident
 from models.place import Grid
 from models.queries import covered
@@ -179,7 +179,7 @@ def _about(query: Query) -> list[ColumnElement[bool]]:
 def _late() -> ColumnElement[bool]:
     """A clock of its own has run out, or one of the assignment that covers it."""
     running = (IssueClock.late_at.is_not(None), IssueClock.stopped_at.is_(None))
-    own = exists().where(IssueClock.issue_id == Issue.id, *running)
+    own = exists().where(IssueClock.issue_id == Issue.id, IssueClock.kind.in_(DEPUTY_CLOCKS), *running)
     assignments = select(AssignmentClock.assignment_id).where(
         AssignmentClock.stopped_at.is_(None), AssignmentClock.late_at.is_not(None)
     )

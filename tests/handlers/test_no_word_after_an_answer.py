@@ -1,7 +1,7 @@
 """The deputy has answered and the resident says nothing: they are asked once more, then staff ask them and write it down."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from handlers import confirming, studying
 from handlers.desk import NotFound, NotPossible
@@ -13,6 +13,7 @@ from models.issue import ClockKind, Issue, IssueClock, Result, Satisfaction
 from models.people import StaffMember
 from models.queries.digest import scope_of
 from models.queries.narrowing import Filters
+from models.queries.search import Query, search
 from models.queries.worklist import Group, Moment, View, numbers
 from models.reply import Solved
 from models.rules.issue_state import IssueState
@@ -140,3 +141,8 @@ def test_whose_territory_it_is_not_writes_nothing_down(silent: Office) -> None:
     with pytest.raises(NotFound):
         silent.clerk(confirming.check_on_spot, "S2", 1001, Solved.YES, None, *CONFIRMED)
     assert silent.issue().state is IssueState.ANSWERED
+
+
+def test_a_search_for_the_late_ones_does_not_find_it(silent: Office) -> None:
+    with silent.db.reading() as session:
+        assert search(session, Query(late=True), true()).issue_ids == ()
