@@ -123,7 +123,7 @@ def _append(
 
 _RECEIVING = {IssueAct.RECEIVE, IssueAct.ANSWER, IssueAct.REPORT_UP}
 _ENDING = {IssueAct.SOLVED, IssueAct.PARTLY, IssueAct.WITHDRAW, IssueAct.REFUSE, IssueAct.CLOSE_OUT}
-_REVIVING = {IssueAct.UNSOLVED, IssueAct.REOPEN, IssueAct.RETURN, IssueAct.TAKE_BACK}
+_REVIVING = {IssueAct.UNSOLVED, IssueAct.RETURN, IssueAct.TAKE_BACK}
 _RESULTS: dict[IssueAct, Result | None] = {
     IssueAct.RETURN: None,
     IssueAct.SOLVED: Result.SOLVED,

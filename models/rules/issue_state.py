@@ -25,7 +25,6 @@ class IssueState(StrEnum):
 class IssueAct(StrEnum):
     SUBMIT = "submit"
     LAPSE = "lapse"
-    RESUME = "resume"
     RECEIVE = "receive"
     ANSWER = "answer"
     REPORT_UP = "report_up"
@@ -36,7 +35,6 @@ class IssueAct(StrEnum):
     WITHDRAW = "withdraw"
     REFUSE = "refuse"
     """Staff do not accept it, with a reason and the right door."""
-    REOPEN = "reopen"
     RETURN = "return"
     """What an organ handled is not solved after all: it goes back to the organ, by way of its assignment."""
     CLOSE_OUT = "close_out"
@@ -76,7 +74,6 @@ MOVES: Mapping[IssueState, Mapping[IssueAct, IssueState]] = {
     },
     _S.UNFINISHED: {
         _A.SUBMIT: _S.SUBMITTED,
-        _A.RESUME: _S.DRAFT,
         _A.WITHDRAW: _S.WITHDRAWN,
         _A.REFUSE: _S.NOT_ACCEPTED,
     },
@@ -116,7 +113,6 @@ MOVES: Mapping[IssueState, Mapping[IssueAct, IssueState]] = {
     },
     _S.CLOSED: {
         _A.UNSOLVED: _S.RECEIVED,
-        _A.REOPEN: _S.RECEIVED,
         _A.RETURN: _S.REPORTED,
     },
     _S.WITHDRAWN: {},
@@ -127,7 +123,6 @@ MOVES: Mapping[IssueState, Mapping[IssueAct, IssueState]] = {
 REPEATS: Mapping[IssueAct, frozenset[IssueState]] = {
     _A.SUBMIT: frozenset({_S.SUBMITTED}),
     _A.LAPSE: frozenset({_S.UNFINISHED}),
-    _A.RESUME: frozenset({_S.DRAFT}),
     _A.RECEIVE: frozenset({_S.RECEIVED, _S.ANSWERED, _S.REPORTED}),
     _A.ANSWER: frozenset(),
     _A.REPORT_UP: frozenset({_S.REPORTED}),
@@ -136,7 +131,6 @@ REPEATS: Mapping[IssueAct, frozenset[IssueState]] = {
     _A.UNSOLVED: frozenset({_S.RECEIVED}),
     _A.WITHDRAW: frozenset({_S.WITHDRAWN}),
     _A.REFUSE: frozenset({_S.NOT_ACCEPTED}),
-    _A.REOPEN: frozenset({_S.RECEIVED}),
     _A.RETURN: frozenset(),
     _A.CLOSE_OUT: frozenset({_S.CLOSED}),
     _A.TAKE_BACK: frozenset({_S.SUBMITTED}),
@@ -154,7 +148,6 @@ IN_WORDS: Mapping[IssueState | IssueAct, str] = {
     _S.NOT_ACCEPTED: "不予受理",
     _A.SUBMIT: "提交",
     _A.LAPSE: "留到以后再说",
-    _A.RESUME: "接着说",
     _A.RECEIVE: "确认收到",
     _A.ANSWER: "答复",
     _A.REPORT_UP: "上报",
@@ -163,7 +156,6 @@ IN_WORDS: Mapping[IssueState | IssueAct, str] = {
     _A.UNSOLVED: "说没解决",
     _A.WITHDRAW: "撤回",
     _A.REFUSE: "不受理",
-    _A.REOPEN: "重新办理",
     _A.RETURN: "退回承办单位重办",
     _A.CLOSE_OUT: "销号",
     _A.TAKE_BACK: "改为受理",

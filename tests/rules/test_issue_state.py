@@ -39,7 +39,6 @@ def _live(state: IssueState, *acts: IssueAct) -> IssueState:
         ((A.SUBMIT, A.RECEIVE, A.ANSWER, A.SOLVED), S.CLOSED),
         ((A.SUBMIT, A.ANSWER, A.PARTLY), S.CLOSED),
         ((A.SUBMIT, A.RECEIVE, A.SOLVED), S.CLOSED),
-        ((A.LAPSE, A.RESUME, A.SUBMIT), S.SUBMITTED),
         ((A.LAPSE, A.SUBMIT), S.SUBMITTED),
         ((A.LAPSE, A.REFUSE), S.NOT_ACCEPTED),
         ((A.SUBMIT, A.REFUSE), S.NOT_ACCEPTED),
@@ -53,7 +52,7 @@ def _live(state: IssueState, *acts: IssueAct) -> IssueState:
         ((A.SUBMIT, A.REPORT_UP, A.REFUSE, A.TAKE_BACK, A.REPORT_UP), S.REPORTED),
         ((A.SUBMIT, A.ANSWER, A.UNSOLVED), S.RECEIVED),
         ((A.SUBMIT, A.ANSWER, A.SOLVED, A.UNSOLVED), S.RECEIVED),
-        ((A.SUBMIT, A.ANSWER, A.SOLVED, A.REOPEN, A.ANSWER, A.SOLVED), S.CLOSED),
+        ((A.SUBMIT, A.ANSWER, A.SOLVED, A.UNSOLVED, A.ANSWER, A.SOLVED), S.CLOSED),
     ],
 )
 def test_the_lives_an_issue_may_have(acts: tuple[IssueAct, ...], end: IssueState) -> None:
@@ -77,10 +76,8 @@ def test_a_resident_may_withdraw_as_long_as_it_is_not_over(state: IssueState) ->
         (S.CLOSED, A.PARTLY),
         (S.SUBMITTED, A.SUBMIT),
         (S.UNFINISHED, A.LAPSE),
-        (S.DRAFT, A.RESUME),
         (S.NOT_ACCEPTED, A.REFUSE),
         (S.RECEIVED, A.UNSOLVED),
-        (S.RECEIVED, A.REOPEN),
     ],
 )
 def test_a_button_tapped_twice_is_a_repetition(state: IssueState, act: IssueAct) -> None:
@@ -88,7 +85,7 @@ def test_a_button_tapped_twice_is_a_repetition(state: IssueState, act: IssueAct)
 
 
 def test_a_refusal_names_what_is_possible() -> None:
-    assert decide(S.CLOSED, A.ANSWER) == Refused((A.UNSOLVED, A.REOPEN, A.RETURN))
+    assert decide(S.CLOSED, A.ANSWER) == Refused((A.UNSOLVED, A.RETURN))
     assert decide(S.SUBMITTED, A.SOLVED) == Refused((A.RECEIVE, A.ANSWER, A.REPORT_UP, A.WITHDRAW, A.REFUSE))
     assert decide(S.WITHDRAWN, A.RECEIVE) == Refused(())
     assert decide(S.DRAFT, A.RECEIVE) == Refused((A.SUBMIT, A.LAPSE, A.WITHDRAW))
@@ -103,10 +100,9 @@ def test_a_refusal_names_what_is_possible() -> None:
         (S.RECEIVED, A.RETURN),
         (S.CLOSED, A.WITHDRAW),
         (S.CLOSED, A.REPORT_UP),
-        (S.ANSWERED, A.REOPEN),
         (S.SUBMITTED, A.UNSOLVED),
         (S.NOT_ACCEPTED, A.WITHDRAW),
-        (S.WITHDRAWN, A.REOPEN),
+        (S.WITHDRAWN, A.TAKE_BACK),
     ],
 )
 def test_what_is_not_in_the_table_is_refused(state: IssueState, act: IssueAct) -> None:
