@@ -142,10 +142,13 @@ def _summed_up(desk: Desk, deputy: Deputy) -> Period:
     return due or period_at(DutyKind.SUMMARY, desk.now, desk.rules.duties, desk.rules.calendar)
 
 
+_NO_POINTS = "积分办法还没有公布，现在不计分。您今年的履职记录如下，都会留着："
+
+
 def year_so_far(desk: Desk, deputy: Deputy) -> str:
-    """积分: what the handbook holds of this year. The county's score rules are published before points are given."""
+    """积分: that no points are given before the county publishes its score rules, and what the handbook holds of this year."""
     year = period_at(DutyKind.APPRAISAL, desk.now, desk.rules.duties, desk.rules.calendar)
-    return draft_summary(desk.session, desk.rules, deputy, year, desk.now)
+    return f"{_NO_POINTS}\n{draft_summary(desk.session, desk.rules, deputy, year, desk.now)}"
 
 
 def todo(desk: Desk, deputy: Deputy) -> str:

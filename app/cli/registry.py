@@ -7,7 +7,7 @@ import click
 
 from app.cli.context import Configured, fail, pass_configured
 from app.cli.progress import shown
-from app.documents.exports import TEMPLATE, WHATS, Source, Span, write
+from app.documents.exports import NOTES, TEMPLATE, WHATS, Source, Span, write
 from app.documents.registry_workbook import read
 from app.documents.tables import UnknownEndingError
 from app.security import CodeMaker, Vault
@@ -102,7 +102,7 @@ def export(
     last: datetime | None,
     township: str,
 ) -> None:
-    """Write WHAT to a file: issues, handbook, suggestions, invitations, assigned, resolved, registry, registry-template."""
+    """Write WHAT to a file: issues, handbook, scores, suggestions, invitations, assigned, resolved, registry, registry-template."""
     span = Span(first.date() if first else None, last.date() if last else None, township)
     with configured.service("export") as service, shown() as progress:
         secret_key = service.settings.security.secret_key
@@ -116,4 +116,6 @@ def export(
                 rows = write(what, source, out, progress)
         except (UnknownEndingError, OSError) as error:
             fail(str(error))
+    if note := NOTES.get(what):
+        click.echo(note, err=True)
     click.echo(f"{out}: {rows} rows")

@@ -17,7 +17,8 @@ from app.documents.tables import Table, UnknownEndingError, Value, export
 from app.security import CodeMaker, Vault
 from handlers.registry_out import current
 from handlers.registry_rows import Progress, silent
-from models.queries import exports, lists, suggestion_export
+from models.duty import EntryKind
+from models.queries import exports, lists, score_export, suggestion_export
 from models.queries.lists import Which
 from models.queries.people import InviteeLine, invitees
 from models.rules.local_time import at, end_of, local_date
@@ -25,6 +26,7 @@ from models.rules.local_time import at, end_of, local_date
 ISSUE_COLUMNS = tuple(column.name for column in columns_of(exports.IssueLine))
 HANDBOOK_COLUMNS = tuple(column.name for column in columns_of(exports.HandbookLine))
 SUGGESTION_COLUMNS = tuple(column.name for column in columns_of(suggestion_export.SuggestionLine))
+SCORE_COLUMNS = ("deputy_code", "name", "year", *(kind.value for kind in EntryKind), "points")
 INVITATION_COLUMNS = ("类型", "编号", "姓名", "乡镇", "网格", "邀请码", "发送内容", "状态")
 _KINDS = {"deputy": "代表", "staff": "工作人员", "organ": "承办单位"}
 
@@ -68,6 +70,19 @@ def _suggestions(source: Source) -> Table:
     lines = suggestion_export.lines(source.session)
     rows = (_values(line, SUGGESTION_COLUMNS) for line in lines)
     return Table("suggestions", SUGGESTION_COLUMNS, rows, suggestion_export.count(source.session))
+
+
+def _scores(source: Source) -> Table:
+    """This year's records counted; `points` stays empty until the county publishes its score rules."""
+    year = local_date(source.now, source.zone).year
+    start, end = (at(date(each, 1, 1), time(0), source.zone) for each in (year, year + 1))
+    rows = (_score_row(line) for line in score_export.lines(source.session, year, start, end))
+    return Table("scores", SCORE_COLUMNS, rows, score_export.count(source.session))
+
+
+def _score_row(line: score_export.ScoreLine) -> tuple[Value, ...]:
+    counts = (line.counts.get(kind, 0) for kind in EntryKind)
+    return line.deputy_code, line.name, line.year, *counts, line.points
 
 
 def _values(line: object, columns: tuple[str, ...]) -> tuple[Value, ...]:
@@ -118,12 +133,17 @@ def printable(source: Source, which: Which, names: tuple[str, ...] | None = None
 TABLES: Mapping[str, Callable[[Source], Table]] = {
     "issues": _issues,
     "handbook": _handbook,
+    "scores": _scores,
     "invitations": _invitations,
     "suggestions": _suggestions,
     **{which.value: partial(_list, which=which) for which in Which},
 }
 LISTS = frozenset(Which)
 REGISTRY, TEMPLATE = "registry", "registry-template"
+NOTES: Mapping[str, str] = {
+    "scores": "The county's scoring rules are not published yet: the records are counted, the column points stays empty.",
+}
+"""What the operator must know of a WHAT beside its rows."""
 WHATS = (*TABLES, REGISTRY, TEMPLATE)
 
 

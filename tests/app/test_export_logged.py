@@ -41,3 +41,12 @@ def test_what_the_operator_took_is_a_line_each(config: Path, sqlite_url: str, tm
         ("operator", "export", "export:invitations", ""),
         ("operator", "export", "export:assigned", "2026-03-01— 丹水镇"),
     ]
+
+
+def test_scores_say_that_the_rules_are_not_published(config: Path, tmp_path: Path) -> None:
+    out = tmp_path / "scores.csv"
+    done = CliRunner().invoke(cli, ["--config", str(config), "export", "scores", "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    assert "scoring rules are not published yet" in done.stderr
+    assert done.stdout.endswith("scores.csv: 0 rows\n")
+    assert out.read_text(encoding="utf-8-sig").startswith("deputy_code,name,year,visit,")
