@@ -38,7 +38,8 @@ class MovableClock:
         offset = max(moment - datetime.now(UTC), self._current())
         self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(f"{offset.total_seconds():.3f}\n", encoding="ascii")
+        # to the microsecond: rounded, the clock could stand just before the moment it was moved to
+        fresh.write_text(f"{offset.total_seconds():.6f}\n", encoding="ascii")
         fresh.replace(self._path)
         return self.now()
 

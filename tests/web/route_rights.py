@@ -62,7 +62,7 @@ RIGHTS: dict[str, frozenset[Who]] = {
     # 督办、评价、销号
     **_below(_ISSUE, CLERKS, "check-on-spot"),
     **_below(
-        _ASSIGNMENT, CLERKS, "send-back", "supervise", "unsupervise", "visit", "promise", "close-out"
+        _ASSIGNMENT, CLERKS, "send-back", "supervise", "unsupervise", "visit", "telephoned", "promise", "close-out"
     ),
     **_below(_ASSIGNMENT, COUNTY, "key", "unkey"),
     **_below(_ASSIGNMENT, WEIGHTY, "escalate", "decide", "record", "drop"),

@@ -228,6 +228,8 @@ def test_a_promise_is_kept_confirmed_and_closed_out(
     row.get_by_label("谁去看的、看到了什么").fill("陈晓去看过，铺到了校门口")
     row.get_by_role("button", name="确认已兑现").click()
     clerk.told()
+    who.hears(f"№ {number} .*答应的事，经核实已经办好")
+    who.asks(f"解决 {number} 是", f"№ {number} 已办结")
     closes_out(clerk, number)
     assert "销号" in who.timeline(number)
 
