@@ -34,6 +34,8 @@ PAGES = {
     "search, two words": "/console/search?q=路灯 不亮",
     "search, a word in a third of them": "/console/search?q=老人",
     "search, a number": "/console/search?q=№ 20001",
+    "search, what is late": "/console/search?late=1",
+    "search, an organ's": "/console/search?organ=交通",
     "dashboard, a year": "/console/dashboard",
     "one matter": "/console/issues/10101",
 }
