@@ -8,7 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, String, exists, func, literal, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from models.assignment import AssignmentClock, AssignmentOrgan, OrganState
@@ -179,11 +189,11 @@ def _about(query: Query) -> list[ColumnElement[bool]]:
 def _late() -> ColumnElement[bool]:
     """A clock of its own has run out, or one of the assignment that covers it."""
     running = (IssueClock.late_at.is_not(None), IssueClock.stopped_at.is_(None))
-    own = exists().where(IssueClock.issue_id == Issue.id, IssueClock.kind.in_(DEPUTY_CLOCKS), *running)
+    own = select(IssueClock.issue_id).where(IssueClock.kind.in_(DEPUTY_CLOCKS), *running)
     assignments = select(AssignmentClock.assignment_id).where(
         AssignmentClock.stopped_at.is_(None), AssignmentClock.late_at.is_not(None)
     )
-    return or_(own, covered.of_assignments(assignments))
+    return Issue.id.in_(union_all(own, *covered.of_assignments(assignments).selects))
 
 
 def _where_it_is(query: Query) -> list[ColumnElement[bool]]:
@@ -215,7 +225,7 @@ def _with_organ(words: str) -> ColumnElement[bool]:
     charged = select(AssignmentOrgan.assignment_id).where(
         AssignmentOrgan.organ_id.in_(organs), AssignmentOrgan.state != OrganState.RELEASED
     )
-    return covered.of_assignments(charged)
+    return Issue.id.in_(covered.of_assignments(charged))
 
 
 def _storable(text: str) -> str:
