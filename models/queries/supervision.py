@@ -12,21 +12,11 @@ from sqlalchemy.orm import Session
 
 from models.assignment import Assignment, AssignmentClock, AssignmentOrgan, LoopClock, OrganState, Part
 from models.people import Organ
+from models.queries.worklist_clocks import LOOP_CLOCKS
 from models.rules.assignment_state import ENDED, AssignmentState
 from models.supervision import Escalation, EscalationKind, EscalationState
 
 PAGE = 50
-LATE_KINDS = (
-    LoopClock.STUDY,
-    LoopClock.REASSIGN,
-    LoopClock.CLARIFY,
-    LoopClock.EXTEND,
-    LoopClock.ASSIST,
-    LoopClock.REPLY,
-    LoopClock.PROMISE,
-    LoopClock.HIGHER,
-)
-"""Nobody is late with an objection or with marks."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +68,7 @@ def _late(where: Where, now: datetime, *, very: bool = False) -> Select[Any]:
         .outerjoin(AssignmentOrgan, lead)
         .outerjoin(Organ, Organ.id == func.coalesce(AssignmentClock.organ_id, AssignmentOrgan.organ_id))
         .where(AssignmentClock.stopped_at.is_(None), AssignmentClock.paused_at.is_(None))
-        .where(AssignmentClock.due_at <= now, AssignmentClock.kind.in_(LATE_KINDS))
+        .where(AssignmentClock.due_at <= now, AssignmentClock.kind.in_(LOOP_CLOCKS))
         .where(where.condition())
     )
     query = query.where(Organ.code == where.organ) if where.organ else query
