@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from handlers import binding, deputy_words, organ_words, resident_words, staff_words, telling
+from handlers import binding, deputy_words, organ_words, resident_words, showing, staff_words, telling
 from handlers import chat_acts as acts
 from handlers.chat import say, say_once
 from handlers.contacts import Writer, contact_for, writer_of
@@ -91,7 +91,11 @@ def _plain(desk: Desk, writer: Writer, words: Words) -> None:
     if official is None or telling_now:
         telling.hear(desk, writer, words)
     elif words.inbound.said is not Said.TEXT:
-        say_once(desk, writer, NOT_KEPT, topic="unclear")
+        shown = showing.from_chat(desk, writer.deputy, words) if writer.deputy else ""
+        if shown:
+            say(desk, writer, shown, asked=True)
+        else:
+            say_once(desk, writer, NOT_KEPT, topic="unclear")
     elif writer.deputy is not None:
         say_once(desk, writer, FOR_DEPUTIES, topic="unclear")
     elif writer.staff is None:
@@ -141,8 +145,8 @@ def _media_checked(desk: Desk, inbound: Inbound) -> None:
         select(Attachment).where(Attachment.trace_id == inbound.media_trace)
     ):
         attachment.check = Check.RISKY if inbound.media_risky else Check.PASSED
-        issue = desk.session.get_one(Issue, attachment.issue_id)
-        pass_on(desk, issue, attachment.check)
+        if attachment.by_deputy_id is None:
+            pass_on(desk, desk.session.get_one(Issue, attachment.issue_id), attachment.check)
 
 
 def _notice_failed(desk: Desk, inbound: Inbound) -> None:

@@ -89,7 +89,7 @@ def _decide(desk: Desk, member: StaffMember, which_one: tuple[int, int], decisio
     if photo.check is decision.check and (decision is _PASS or not photo.trace_id):
         return f"{which}{decision.already}"
     photo.check, photo.trace_id, photo.next_try_at = decision.check, "", None
-    if decision is _PASS:
+    if decision is _PASS and photo.by_deputy_id is None:
         pass_on(desk, issue, Check.PASSED)
     log(desk, issue, decision.event, by_staff(member), which)
     audit(desk, member, decision.act, issue, str(photo.id))
@@ -98,8 +98,9 @@ def _decide(desk: Desk, member: StaffMember, which_one: tuple[int, int], decisio
 
 def _photo(issue: Issue, photo_id: int) -> tuple[str, Attachment]:
     """第 2 张, and the photo itself. Raises NotFound for what is no photo that can be looked at."""
-    photos = [one for one in issue.attachments if one.kind == "image"]
-    for place, photo in enumerate(photos, start=1):
-        if photo.id == photo_id and can_be_seen(photo):
-            return f"第 {place} 张", photo
+    for whose, sent in (("", issue.attachments), ("代表拍的", issue.deputy_photos)):
+        photos = [one for one in sent if one.kind == "image"]
+        for place, photo in enumerate(photos, start=1):
+            if photo.id == photo_id and can_be_seen(photo):
+                return f"{whose}第 {place} 张", photo
     raise NotFound(f"№ {issue.id} 没有这张照片。")

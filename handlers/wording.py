@@ -132,6 +132,7 @@ _TIMELINE = {
     IssueAct.SUBMIT: "登记成功",
     "asked": "已通知{who}",
     IssueAct.RECEIVE: "{who}确认收到",
+    "deputy_photo": "{who}附上了照片",
     IssueAct.ANSWER: "{who}答复：{note}",
     IssueAct.REPORT_UP: "{who}已上报：{note}",
     "handed_on": "还没有代表确认，再请别人接手",

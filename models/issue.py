@@ -3,7 +3,17 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Identity, Index, Integer, String, Text, UniqueConstraint, false, text
+from sqlalchemy import (
+    BigInteger,
+    Identity,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Key, stored, to
@@ -12,6 +22,10 @@ from models.place import Grid
 from models.rules.issue_state import IssueState
 
 FIRST_NUMBER = 1001
+
+
+def _partial(name: str, column: str, condition: str) -> Index:
+    return Index(name, column, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 class Check(StrEnum):
@@ -57,18 +71,8 @@ class Issue(Base):
         Index("ix_issue_grid_state", "grid_id", "state"),
         Index("ix_issue_state", "state", "grid_id"),
         Index("ix_issue_deputy_state", "deputy_id", "state"),
-        Index(
-            "ix_issue_settling",
-            "settles_at",
-            sqlite_where=text("settles_at IS NOT NULL"),
-            postgresql_where=text("settles_at IS NOT NULL"),
-        ),
-        Index(
-            "ix_issue_telling",
-            "last_heard_at",
-            sqlite_where=text("state = 'draft'"),
-            postgresql_where=text("state = 'draft'"),
-        ),
+        _partial("ix_issue_settling", "settles_at", "settles_at IS NOT NULL"),
+        _partial("ix_issue_telling", "last_heard_at", "state = 'draft'"),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(
@@ -114,8 +118,18 @@ class Issue(Base):
         order_by="IssueMessage.id", cascade="all, delete-orphan"
     )
     attachments: Mapped[list["Attachment"]] = relationship(
-        order_by="Attachment.id", cascade="all, delete-orphan"
+        primaryjoin="and_(Issue.id == Attachment.issue_id, Attachment.by_deputy_id.is_(None))",
+        order_by="Attachment.id",
+        cascade="all, delete-orphan",
     )
+    """What the resident sent."""
+    deputy_photos: Mapped[list["Attachment"]] = relationship(
+        primaryjoin="and_(Issue.id == Attachment.issue_id, Attachment.by_deputy_id.is_not(None))",
+        order_by="Attachment.id",
+        cascade="all, delete-orphan",
+        overlaps="attachments",
+    )
+    """With what its deputies show that it is done."""
     events: Mapped[list["IssueEvent"]] = relationship(order_by="IssueEvent.id", cascade="all, delete-orphan")
     askings: Mapped[list["Asking"]] = relationship(order_by="Asking.rank", cascade="all, delete-orphan")
     clocks: Mapped[list["IssueClock"]] = relationship(order_by="IssueClock.id", cascade="all, delete-orphan")
@@ -131,12 +145,7 @@ class IssueMessage(Base):
     __tablename__ = "issue_message"
     __table_args__ = (
         UniqueConstraint("inbox_id", "issue_id"),
-        Index(
-            "ix_issue_message_risky",
-            "issue_id",
-            sqlite_where=text("\"check\" = 'risky'"),
-            postgresql_where=text("\"check\" = 'risky'"),
-        ),
+        _partial("ix_issue_message_risky", "issue_id", "\"check\" = 'risky'"),
     )
     id: Mapped[Key]
     issue_id: Mapped[int] = to("issue.id", index=True)
@@ -159,30 +168,12 @@ class Attachment(Base):
 
     __tablename__ = "attachment"
     __table_args__ = (
-        Index(
-            "ix_attachment_waiting",
-            "next_try_at",
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
+        _partial("ix_attachment_waiting", "next_try_at", "state = 'waiting'"),
+        _partial("ix_attachment_to_check", "next_try_at", "state = 'stored' AND next_try_at IS NOT NULL"),
+        _partial(
+            "ix_attachment_held", "issue_id", "state = 'stored' AND \"check\" = 'risky' AND trace_id <> ''"
         ),
-        Index(
-            "ix_attachment_to_check",
-            "next_try_at",
-            sqlite_where=text("state = 'stored' AND next_try_at IS NOT NULL"),
-            postgresql_where=text("state = 'stored' AND next_try_at IS NOT NULL"),
-        ),
-        Index(
-            "ix_attachment_held",
-            "issue_id",
-            sqlite_where=text("state = 'stored' AND \"check\" = 'risky' AND trace_id <> ''"),
-            postgresql_where=text("state = 'stored' AND \"check\" = 'risky' AND trace_id <> ''"),
-        ),
-        Index(
-            "ix_attachment_drawn_from",
-            "drawn_from",
-            sqlite_where=text("drawn_from <> ''"),
-            postgresql_where=text("drawn_from <> ''"),
-        ),
+        _partial("ix_attachment_drawn_from", "drawn_from", "drawn_from <> ''"),
     )
     id: Mapped[Key]
     issue_id: Mapped[int] = to("issue.id", index=True)
@@ -203,6 +194,10 @@ class Attachment(Base):
     error: Mapped[str] = mapped_column(String(200), default="")
     check: Mapped[Check] = stored(Check, default=Check.UNCHECKED)
     trace_id: Mapped[str] = mapped_column(String(64), default="", index=True)
+    by_deputy_id: Mapped[int | None] = to("deputy.id")
+    """The deputy who shows by it what was done; None: the resident sent it."""
+    sent_at: Mapped[datetime | None]
+    """When the deputy sent it; a resident's came with its message."""
     message: Mapped[IssueMessage | None] = relationship()
 
 
@@ -271,12 +266,7 @@ class IssueClock(Base):
     __tablename__ = "issue_clock"
     __table_args__ = (
         UniqueConstraint("issue_id", "kind", "round"),
-        Index(
-            "ix_issue_clock_running",
-            "next_at",
-            sqlite_where=text("next_at IS NOT NULL"),
-            postgresql_where=text("next_at IS NOT NULL"),
-        ),
+        _partial("ix_issue_clock_running", "next_at", "next_at IS NOT NULL"),
         Index(
             "ix_issue_clock_due",
             "kind",

@@ -85,7 +85,7 @@ def fetch_due(db: Database, source: MediaSource, shelf: Shelf, now: Callable[[],
 
 def _claim(session: Session, now: datetime) -> list[_Wanted]:
     """`next_try_at` is the lease: a worker that dies leaves the file to the next one."""
-    said_at = func.coalesce(IssueMessage.said_at, Issue.created_at).label("said_at")
+    said_at = func.coalesce(Attachment.sent_at, IssueMessage.said_at, Issue.created_at).label("said_at")
     due = or_(Attachment.next_try_at.is_(None), Attachment.next_try_at <= now)
     rows = session.execute(
         select(Attachment.id, Attachment.media_id, Attachment.attempts, said_at)

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, text, update
+from sqlalchemy import case, func, select, text, update
 from sqlalchemy.orm import Session
 
 from models.db import Database
 from models.issue import Attachment, AttachmentState, Check, Issue
-from models.people import Contact, Resident
+from models.people import Contact, Deputy, Resident
 from scheduler.gateway import MediaCheck
 
 AGAIN = timedelta(minutes=10)
@@ -41,11 +41,15 @@ def ask_due(db: Database, check: MediaCheck, now: Callable[[], datetime]) -> int
 
 def _claim(session: Session, now: datetime) -> list[_Photo]:
     """`next_try_at` is the lease and the pause before the next try; after two hours nobody asks any more."""
+    heard_at = func.coalesce(Attachment.sent_at, Issue.last_heard_at).label("heard_at")
     rows = session.execute(
-        select(Attachment.id, Contact.openid, Issue.last_heard_at)
+        select(Attachment.id, Contact.openid, heard_at)
         .join(Issue, Issue.id == Attachment.issue_id)
         .join(Resident, Resident.id == Issue.resident_id)
-        .join(Contact, Contact.id == Resident.contact_id)
+        .outerjoin(Deputy, Deputy.id == Attachment.by_deputy_id)
+        .join(
+            Contact, Contact.id == case((Deputy.id.is_(None), Resident.contact_id), else_=Deputy.contact_id)
+        )
         .where(
             text("attachment.state = 'stored'"), Attachment.next_try_at <= now
         )  # as text: the partial index
@@ -54,7 +58,7 @@ def _claim(session: Session, now: datetime) -> list[_Photo]:
         .with_for_update(of=Attachment, skip_locked=True)
     ).all()
     for row in rows:
-        again_at = now + AGAIN if now - row.last_heard_at < GIVE_UP else None
+        again_at = now + AGAIN if now - row.heard_at < GIVE_UP else None
         session.execute(update(Attachment).where(Attachment.id == row.id).values(next_try_at=again_at))
     return [_Photo(row.id, row.openid) for row in rows]
 

@@ -127,7 +127,8 @@ class Town:
         with self.db.reading() as session:
             issues = list(session.scalars(select(Issue).order_by(Issue.id)))
             for issue in issues:
-                _ = (issue.messages, issue.events, issue.askings, issue.attachments, issue.clocks)
+                _ = (issue.messages, issue.events, issue.askings, issue.clocks)
+                _ = (issue.attachments, issue.deputy_photos)
                 _ = (issue.grid, issue.deputy, issue.resident)
             return issues
 

@@ -34,6 +34,7 @@ def issue(session: Session, number: int) -> Issue | None:
         .options(
             selectinload(Issue.messages),
             selectinload(Issue.attachments).joinedload(Attachment.message),
+            selectinload(Issue.deputy_photos).joinedload(Attachment.message),
             selectinload(Issue.clocks),
             selectinload(Issue.events),
             selectinload(Issue.askings),

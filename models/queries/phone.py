@@ -60,6 +60,7 @@ _FOR_A_LINE: tuple[ExecutableOption, ...] = (
 _WHOLE: tuple[ExecutableOption, ...] = (
     selectinload(Issue.messages),
     selectinload(Issue.attachments).joinedload(Attachment.message),
+    selectinload(Issue.deputy_photos).joinedload(Attachment.message),
     selectinload(Issue.clocks),
     selectinload(Issue.events),
     joinedload(Issue.grid),

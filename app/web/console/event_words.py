@@ -26,6 +26,7 @@ _NOTED = {
     "handed_to_staff": "没有代表可问了，请工作人员督促",
     "placed": "补上了地点",
     "released": "看过内容，放行",
+    "deputy_photo": "附上了照片",
     "photo_passed": "看过照片，放行",
     "photo_held": "看过照片，不显示",
     "rated": "评价",

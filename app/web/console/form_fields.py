@@ -5,10 +5,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from flask import request
-from werkzeug.datastructures import FileStorage
 
-from app.storage.pictures import CONTENT_TYPE, MOST_BYTES, NotTakenError, redrawn
-from app.web import written
+from app.web import photo_files, written
 from app.web.console.house import service
 from handlers.desk import BadInput
 from handlers.evidence import Picture
@@ -60,10 +58,4 @@ def picture_if_sent(field: str) -> Picture | None:
 
 def picture_of(field: str) -> Picture:
     """The photo uploaded, drawn anew and stored. Raises BadInput beside the field."""
-    sent: FileStorage | None = request.files.get(field)
-    try:
-        content = redrawn(sent.stream.read(MOST_BYTES + 1) if sent else b"")
-    except NotTakenError as refused:
-        raise BadInput(str(refused), field) from refused
-    path = service().files.put(content)
-    return Picture(path, CONTENT_TYPE, len(content), path.rpartition("/")[2])
+    return photo_files.picture_of(service().files, request.files.get(field), field)

@@ -26,7 +26,11 @@ def look(clerk: Clerk, number: int, photo_id: int) -> Response:
         issue = matter.issue(session, number)
         if issue is None or not access.sees(me, issue):
             return missing()
-        found = [one for one in issue.attachments if one.id == photo_id and can_be_seen(one)]
+        found = [
+            one
+            for one in (*issue.attachments, *issue.deputy_photos)
+            if one.id == photo_id and can_be_seen(one)
+        ]
     shown = going_out(service().files, found[0]) if found else None
     if shown is None:
         return missing()

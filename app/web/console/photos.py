@@ -1,4 +1,4 @@
-"""The residents' photos on a matter's page: those shown, and what staff who release may decide on."""
+"""The photos on a matter's page, the residents' and the deputy's: those shown, and what staff who release may decide on."""
 
 from dataclasses import dataclass
 
@@ -19,6 +19,8 @@ class Photo:
     """Its id, when this reader may pass it or hold it back."""
     may_pass: bool = False
     may_hold: bool = False
+    by_deputy: bool = False
+    """The deputy sent it, to show what was done."""
     look: str = ""
     """Where this reader may look at what is held back, to decide."""
 
@@ -26,9 +28,10 @@ class Photo:
 def photo_of(attachment: Attachment, *, decides: bool) -> Photo:
     """`decides`: the reader may pass what the content check held back or has not passed; others see neither."""
     seen = sight(attachment, passed_only=not decides)
+    by_deputy = attachment.by_deputy_id is not None
     url = service().photos.path(attachment.id, now()) if seen.shown else ""
     if not decides or not can_be_seen(attachment):
-        return Photo(url, seen.note, seen.unchecked)
+        return Photo(url, seen.note, seen.unchecked, by_deputy=by_deputy)
     held = is_held(attachment)
     return Photo(
         url,
@@ -37,5 +40,6 @@ def photo_of(attachment: Attachment, *, decides: bool) -> Photo:
         item=attachment.id,
         may_pass=attachment.check is not Check.PASSED,
         may_hold=attachment.check is not Check.RISKY or bool(attachment.trace_id),
+        by_deputy=by_deputy,
         look=f"/console/issues/{attachment.issue_id}/photos/{attachment.id}" if held else "",
     )

@@ -107,7 +107,9 @@ def story(
         field_code=issue.field,
         door=_DOORS.get(DoorKind(issue.door), "") if issue.door in set(DoorKind) else "",
         said=tuple(_said(issue, decides=decides)),
-        photos=tuple(photo_of(attachment, decides=decides) for attachment in issue.attachments),
+        photos=tuple(
+            photo_of(attachment, decides=decides) for attachment in (*issue.attachments, *issue.deputy_photos)
+        ),
         deadlines=running(issue.clocks, {}),
         timeline=_timeline(issue, assignment, names),
         picture=picture(issue.grid, around) if issue.grid else None,

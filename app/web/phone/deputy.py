@@ -14,14 +14,16 @@ from app.web.phone.house import Kept, Visitor, missing, now, page, see_next, ser
 from app.web.phone.loop_views import contact
 from app.web.phone.passes import Area
 from app.web.phone.views import DEPUTY, Cards, Story, cards, story
-from handlers import deputy, evaluating, handbook, loop_news, wording
+from app.web.photo_files import picture_of
+from handlers import deputy, evaluating, handbook, loop_news, showing, wording
 from handlers.assignment_clocks import running
-from handlers.desk import Desk
+from handlers.desk import BadInput, Desk
+from handlers.evidence import Picture
 from models.assignment import LoopClock
 from models.issue import ActorKind, Issue
 from models.people import Deputy
 from models.queries import loop_phone, phone
-from models.rules.issue_state import IssueAct, IssueState
+from models.rules.issue_state import IssueAct, IssueState, allowed
 
 pages = Blueprint("phone_deputy", __name__, url_prefix="/m/deputy")
 guard = only(Area.DEPUTY)
@@ -109,16 +111,36 @@ def _say(
 
     def once(desk: Desk, me: Deputy) -> str:
         if words and _said_already(deputy.get_issue(desk, me, number), me, which, words):
-            return f"№ {number} 已经这样{'答复' if which is IssueAct.ANSWER else '上报'}过了。"
-        return do(desk, me, number, words)
+            sentence = f"№ {number} 已经这样{'答复' if which is IssueAct.ANSWER else '上报'}过了。"
+        else:
+            sentence = do(desk, me, number, words)
+        return sentence + (showing.with_answer(desk, me, number, taken) if taken else "")
 
-    done = refused_as_risky(visitor, words) or act(visitor, Deputy, once)
+    done = refused_as_risky(visitor, words)
+    try:
+        taken = _taken(visitor, number, words) if done is None and which is IssueAct.ANSWER else None
+    except BadInput as refusal:
+        done, taken = Answer(refusal.sentence, 422, refusal.field), None
+    done = done or act(visitor, Deputy, once)
     return _next(visitor, number, done, "answer" if which is IssueAct.ANSWER else "report")
+
+
+def _taken(visitor: Visitor, number: int, words: str) -> Picture | None:
+    """The photo sent along, drawn and stored before the transaction; none for an answer that will be refused."""
+    sent = request.files.get("photo")
+    if sent is None or not sent.filename or not 0 < len(words) <= deputy.LONGEST_ANSWER:
+        return None
+    with service().db.reading() as session:
+        mine = select(Issue.state).where(Issue.id == number, phone.of_deputy(visitor.key))
+        state = session.scalar(mine)
+    if state is None or IssueAct.ANSWER not in allowed(state):
+        return None
+    return picture_of(service().files, sent, "photo")
 
 
 def _said_already(issue: Issue, me: Deputy, which: IssueAct, words: str) -> bool:
     """The button was tapped twice: the last thing that happened is this deputy's very same words."""
-    last = issue.events[-1] if issue.events else None
+    last = next((event for event in reversed(issue.events) if event.act != "deputy_photo"), None)
     by_me = last is not None and (last.actor_kind, last.actor_id) == (ActorKind.DEPUTY, me.id)
     return by_me and last is not None and last.act == which and last.note == words
 
@@ -128,17 +150,26 @@ def _next(visitor: Visitor, number: int, done: Answer, form: str) -> Response:
         return see_next(visitor, f"/m/deputy/issues/{number}", done.sentence)
     if done.status == 404:  # noqa: PLR2004  HTTP's "not found"
         return missing()
-    return _show(visitor, number, Kept(form, done.sentence, request.form.to_dict()), done.status)
+    return _show(visitor, number, Kept(form, done.sentence, request.form.to_dict()), done)
 
 
-def _show(visitor: Visitor, number: int, kept: Kept = Kept(), status: int = 200) -> Response:  # noqa: B008  frozen
+def _show(visitor: Visitor, number: int, kept: Kept = Kept(), done: Answer = Answer("")) -> Response:  # noqa: B008  frozen
     with service().db.reading() as session:
         found = _story(session, visitor, number)
         if found is None:
             return missing()
         main = loop_phone.mains(session, [number]).get(number)
         loop = _loop(session, visitor, number)
-        return page("deputy_issue", visitor, status, story=found, kept=kept, main=main, **loop)
+        return page(
+            "deputy_issue",
+            visitor,
+            done.status,
+            story=found,
+            kept=kept,
+            wrong_field=done.field,
+            main=main,
+            **loop,
+        )
 
 
 def _story(session: Session, visitor: Visitor, number: int) -> Story | None:

@@ -87,6 +87,8 @@ class Story:
     card: Card
     said: tuple[Said, ...]
     photos: tuple[Photo, ...]
+    shown: tuple[Photo, ...]
+    """By the deputy, with their answer."""
     timeline: tuple[str, ...]
     deadlines: tuple[Deadline, ...]
     who: str
@@ -170,6 +172,7 @@ def story(issue: Issue, reader: Reader, names: dict[int, str]) -> Story:
         card=card(issue, own=everything, passed_only=reader.passed_only),
         said=tuple(_said(issue, reader)),
         photos=tuple(_photo(attachment, reader) for attachment in issue.attachments),
+        shown=tuple(_photo(photo, _reads_of_deputy(reader)) for photo in issue.deputy_photos),
         timeline=tuple(_in_third_person(line, reader) for line in wording.timeline(issue, zone, titled)),
         deadlines=deadlines(issue),
         who="一位群众（匿名）" if issue.anonymous else (issue.resident.name or "一位群众"),
@@ -197,6 +200,11 @@ def _photo(attachment: Attachment, reader: Reader) -> Photo:
     seen = sight(attachment, passed_only=reader.passed_only, own=reader.own)
     url = service().photos.path(attachment.id, now()) if seen.shown else ""
     return Photo(url, seen.note, seen.unchecked)
+
+
+def _reads_of_deputy(reader: Reader) -> Reader:
+    """The resident did not send it, and sees of it what passed the check."""
+    return ONLY_READS if reader.own else reader
 
 
 def _in_third_person(line: str, reader: Reader) -> str:
