@@ -5,22 +5,25 @@ a page and a count cost the same with a thousand matters stored and with a milli
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from heapq import merge
 from itertools import islice
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from models.queries import worklist_sources as sources
 from models.queries.digest import Scope
 from models.queries.narrowing import Filters
-from models.queries.worklist_clocks import Source, Span, deadlines
+from models.queries.worklist_clocks import Source, Span, deadlines, line_in_time
 
 COUNTED = 1000
 """More than that is said as "1000+": nobody counts further, and the database need not either."""
+REMEMBERED = 512
+"""Queries put together: the groups of some two dozen territories or narrowings."""
 
 
 class Group(StrEnum):
@@ -49,6 +52,18 @@ class Group(StrEnum):
     HIGHER = "higher"
 
 
+VERY_LATE_BY = line_in_time("very_late_by")
+LATE_BY = line_in_time("late_by")
+TODAY_ENDS = line_in_time("today_ends")
+WEEK_ENDS = line_in_time("week_ends")
+_SPANS = {
+    Group.VERY_LATE: Span(None, VERY_LATE_BY),
+    Group.LATE: Span(VERY_LATE_BY, LATE_BY),
+    Group.TODAY: Span(LATE_BY, TODAY_ENDS),
+    Group.WEEK: Span(TODAY_ENDS, WEEK_ENDS),
+}
+
+
 @dataclass(frozen=True)
 class Moment:
     """The lines in time by which something is late, very late, due today or this week."""
@@ -57,6 +72,17 @@ class Moment:
     very_late_days: int
     today_ends: datetime
     week_ends: datetime
+
+    @property
+    def lines(self) -> dict[str, datetime]:
+        """What the queries are run with."""
+        return {
+            VERY_LATE_BY.key: self.now - timedelta(days=self.very_late_days),
+            LATE_BY.key: self.now,
+            TODAY_ENDS.key: self.today_ends,
+            WEEK_ENDS.key: self.week_ends,
+            sources.CHECK_ENDED.key: self.now - sources.CHECK_TAKES,
+        }
 
 
 @dataclass(frozen=True)
@@ -98,45 +124,44 @@ class Numbers:
     after: Cursor | None
 
 
-def sources_of(group: Group, view: View) -> tuple[Source, ...]:
-    """The queries behind a group."""
-    span = _span(group, view.moment)
+@lru_cache(REMEMBERED)
+def sources_of(group: Group, scope: Scope, filters: Filters) -> tuple[Source, ...]:
+    """The queries behind a group; they are run with a moment's lines.
+
+    Putting them together costs more than running them, and the same few are asked for again and again.
+    """
+    span = _SPANS.get(group)
     if span is not None:
-        return deadlines(view.scope, view.filters, span)
-    if group is Group.UNCHECKED:
-        return sources.unchecked(view.scope, view.filters, view.moment.now)
-    return sources.BY_GROUP[group](view.scope, view.filters)
-
-
-def _span(group: Group, moment: Moment) -> Span | None:
-    very_late = moment.now - timedelta(days=moment.very_late_days)
-    spans = {
-        Group.VERY_LATE: Span(None, very_late),
-        Group.LATE: Span(very_late, moment.now),
-        Group.TODAY: Span(moment.now, moment.today_ends),
-        Group.WEEK: Span(moment.today_ends, moment.week_ends),
-    }
-    return spans.get(group)
+        return deadlines(scope, filters, span)
+    return sources.BY_GROUP[group](scope, filters)
 
 
 def count(session: Session, group: Group, view: View) -> int:
     """How many matters and assignments the group has; no more than `COUNTED` + 1 are counted."""
+    return session.scalar(_counting(group, view.scope, view.filters), view.moment.lines) or 0
+
+
+@lru_cache(REMEMBERED)
+def _counting(group: Group, scope: Scope, filters: Filters) -> Select[int]:
     parts = [
         source.query.add_columns(literal(source.assignment).label("of_assignment")).order_by(None)
-        for source in sources_of(group, view)
+        for source in sources_of(group, scope, filters)
     ]
     everything = parts[0] if len(parts) == 1 else select(union_all(*parts).subquery())
     # one matter may have several deadlines: a few more are read, so that the distinct ones reach the limit
     read = everything.limit(2 * (COUNTED + 1)).subquery()
     distinct = select(read.c.number, read.c.of_assignment).distinct().limit(COUNTED + 1).subquery()
-    return session.scalar(select(func.count()).select_from(distinct)) or 0
+    return select(func.count()).select_from(distinct)
 
 
 def numbers(session: Session, group: Group, view: View, after: Cursor | None, size: int) -> Numbers:
     """The next page of a group, each matter or assignment once."""
-    parts = sources_of(group, view)
+    parts, when = sources_of(group, view.scope, view.filters), view.moment.lines
     start = after if after is not None and _fits(after, parts[0]) else None
-    streams = [_read(session, position, source, start, size + 1) for position, source in enumerate(parts)]
+    streams = [
+        _read(session, when, position, _page(source, position, start, size + 1))
+        for position, source in enumerate(parts)
+    ]
     rows = list(islice(merge(*streams, key=lambda row: (row.key, row.source, row.number)), size + 1))
     page, more = rows[:size], len(rows) > size
     last = page[-1] if more else None
@@ -150,14 +175,14 @@ def _fits(after: Cursor, source: Source) -> bool:
     return type(after.key) is source.key.type.python_type
 
 
-def _read(
-    session: Session, position: int, source: Source, after: Cursor | None, size: int
-) -> Iterator[Found]:
-    query = source.query.order_by(source.key, source.number).limit(size)
-    if after is not None:
-        query = query.where(_beyond(source, position, after))
-    for key, number in session.execute(query):
+def _read(session: Session, when: dict[str, datetime], position: int, source: Source) -> Iterator[Found]:
+    for key, number in session.execute(source.query, when):
         yield Found(key, position, number, source.assignment)
+
+
+def _page(source: Source, position: int, after: Cursor | None, size: int) -> Source:
+    query = source.query.order_by(source.key, source.number).limit(size)
+    return replace(source, query=query if after is None else query.where(_beyond(source, position, after)))
 
 
 def _beyond(source: Source, position: int, after: Cursor) -> ColumnElement[bool]:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, true
 
 from models.assignment import Assignment, AssignmentClock, LoopClock
+from models.base import UtcDateTime
 from models.issue import DEPUTY_CLOCKS, ClockKind, Issue, IssueClock
 from models.queries.digest import Scope
 from models.queries.literals import not_by_index
@@ -44,12 +45,17 @@ OWED_IN = {
 """In which states a clock of this kind can run at all."""
 
 
+def line_in_time(name: str) -> BindParameter[datetime]:
+    """A moment that is given when the query is run, so that the query itself is put together once."""
+    return bindparam(name, type_=UtcDateTime())
+
+
 @dataclass(frozen=True)
 class Span:
     """Deadlines after `after` (None: from ever) up to and with `until`."""
 
-    after: datetime | None
-    until: datetime
+    after: BindParameter[datetime] | None
+    until: BindParameter[datetime]
 
     def holds(self, column: Any) -> ColumnElement[bool]:
         upper: ColumnElement[bool] = column <= self.until

@@ -1,7 +1,7 @@
 """The queries behind the groups of the work list, each by an index that holds only what is still open."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, text, true
 
@@ -24,7 +24,14 @@ from models.queries import to_call
 from models.queries.digest import Scope
 from models.queries.literals import literally
 from models.queries.narrowing import Filters
-from models.queries.worklist_clocks import Source, assignments_here, issue_clocks, issues_here, loop_clocks
+from models.queries.worklist_clocks import (
+    Source,
+    assignments_here,
+    issue_clocks,
+    issues_here,
+    line_in_time,
+    loop_clocks,
+)
 from models.rules.assignment_state import AssignmentState
 from models.rules.issue_state import IssueState
 from models.supervision import (
@@ -40,6 +47,8 @@ TELLING = (IssueState.DRAFT, IssueState.UNFINISHED)
 HELD_IN = (*TELLING, IssueState.SUBMITTED, IssueState.RECEIVED, IssueState.ANSWERED, IssueState.REPORTED)
 CHECK_TAKES = timedelta(hours=2)
 """Words are checked as they come, photos within minutes; after two hours WeChat checks no more of what somebody sent."""
+CHECK_ENDED = line_in_time("check_ended")
+"""What was heard by then is checked no more."""
 
 
 def _issues(which: ColumnElement[bool], here: ColumnElement[bool], filters: Filters) -> Source:
@@ -90,7 +99,7 @@ def _held(scope: Scope, filters: Filters) -> tuple[Source, ...]:
     return (_issues(waiting, true() if scope.everywhere else scope.among, filters),)
 
 
-def unchecked(scope: Scope, filters: Filters, now: datetime) -> tuple[Source, ...]:
+def _unchecked(scope: Scope, filters: Filters) -> tuple[Source, ...]:
     """Words and photos that no check has passed long after it should: only a person can pass them now.
 
     Looked for in the open matters, state by state: of the closed ones there may be years never checked.
@@ -99,7 +108,7 @@ def unchecked(scope: Scope, filters: Filters, now: datetime) -> tuple[Source, ..
     words = exists().where(of_issue, IssueMessage.check == Check.UNCHECKED)
     unseen = Attachment.state == AttachmentState.STORED, Attachment.check == Check.UNCHECKED, _PICTURE
     photos = exists().where(Attachment.issue_id == Issue.id, *unseen)
-    what = and_(Issue.last_heard_at <= now - CHECK_TAKES, or_(words, photos))
+    what = and_(Issue.last_heard_at <= CHECK_ENDED, or_(words, photos))
     here = true() if scope.everywhere else scope.among
     return tuple(_issues(and_(Issue.state == state, what), here, filters) for state in HELD_IN)
 
@@ -184,6 +193,7 @@ BY_GROUP: Mapping[str, Callable[[Scope, Filters], tuple[Source, ...]]] = {
     "silent": _silent,
     "place": _place,
     "held": _held,
+    "unchecked": _unchecked,
     "study": _study,
     "higher": _higher,
     "objected": _objected,
