@@ -29,6 +29,13 @@ class Assignment(Base):
     __tablename__ = "assignment"
     __table_args__ = (
         Index("ix_assignment_state_township", "state", "township"),
+        # most have none; the index of the constraint looks to SQLite as if one suggestion had them all
+        Index(
+            "ix_assignment_suggestion",
+            "suggestion_id",
+            sqlite_where=text("suggestion_id IS NOT NULL"),
+            postgresql_where=text("suggestion_id IS NOT NULL"),
+        ),
         Index(
             "ix_assignment_key",
             "key_since",

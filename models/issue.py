@@ -24,8 +24,9 @@ from models.rules.issue_state import IssueState
 FIRST_NUMBER = 1001
 
 
-def _partial(name: str, column: str, condition: str) -> Index:
-    return Index(name, column, sqlite_where=text(condition), postgresql_where=text(condition))
+def _partial(name: str, columns: str, condition: str) -> Index:
+    where = text(condition)
+    return Index(name, *columns.split(", "), sqlite_where=where, postgresql_where=where)
 
 
 class Check(StrEnum):
@@ -73,6 +74,7 @@ class Issue(Base):
         Index("ix_issue_deputy_state", "deputy_id", "state"),
         _partial("ix_issue_settling", "settles_at", "settles_at IS NOT NULL"),
         _partial("ix_issue_telling", "last_heard_at", "state = 'draft'"),
+        _partial("ix_issue_heard", "state, last_heard_at", "closed_at IS NULL"),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(
@@ -145,10 +147,11 @@ class IssueMessage(Base):
     __tablename__ = "issue_message"
     __table_args__ = (
         UniqueConstraint("inbox_id", "issue_id"),
+        Index("ix_issue_message_issue_check", "issue_id", "check"),
         _partial("ix_issue_message_risky", "issue_id", "\"check\" = 'risky'"),
     )
     id: Mapped[Key]
-    issue_id: Mapped[int] = to("issue.id", index=True)
+    issue_id: Mapped[int] = to("issue.id")
     inbox_id: Mapped[int | None] = to("inbox.id", index=True)
     message_id: Mapped[str] = mapped_column(String(64), default="")
     kind: Mapped[str] = mapped_column(String(16))
@@ -173,6 +176,7 @@ class Attachment(Base):
         _partial(
             "ix_attachment_held", "issue_id", "state = 'stored' AND \"check\" = 'risky' AND trace_id <> ''"
         ),
+        _partial("ix_attachment_unchecked", "issue_id", "state = 'stored' AND \"check\" = 'unchecked'"),
         _partial("ix_attachment_drawn_from", "drawn_from", "drawn_from <> ''"),
     )
     id: Mapped[Key]

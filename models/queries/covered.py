@@ -15,15 +15,24 @@ def of_assignments(numbers: Select[int]) -> CompoundSelect[int]:
 
     Put together here and not by "or": then the databases begin with the set, and do not look at every matter there is.
     """
-    own = select(Assignment.issue_id).where(Assignment.id.in_(numbers), Assignment.issue_id.is_not(None))
+    given = numbers.cte()
+    number = given.columns[0]
+    own = (
+        select(Assignment.issue_id)
+        .join(given, number == Assignment.id)
+        .where(Assignment.issue_id.is_not(None))
+    )
     raised = (
         select(SuggestionIssue.issue_id)
         .join(Assignment, Assignment.suggestion_id == SuggestionIssue.suggestion_id)
-        .where(Assignment.id.in_(numbers))
+        .join(given, number == Assignment.id)
     )
-    mains: CompoundSelect[int] = union_all(own, raised)
-    follows = select(IssueLink.issue_id).where(IssueLink.undone_at.is_(None), IssueLink.main_id.in_(mains))
-    return union_all(own, raised, follows)
+    mains = union_all(own, raised).cte()
+    main: Any = mains.columns[0]
+    follows = select(IssueLink.issue_id).where(
+        IssueLink.undone_at.is_(None), IssueLink.main_id.in_(select(main))
+    )
+    return union_all(select(main), follows)
 
 
 def ever_assigned() -> ColumnElement[bool]:

@@ -94,7 +94,7 @@ def search(session: Session, query: Query, where: ColumnElement[bool], limit: in
     wanted = replace(sought(query.words), one_of=_townships(query))
     if query.words.strip() and not wanted:
         return Page((), 0, more=False, next_cursor=None)
-    conditions = [where, *_conditions(query)]
+    conditions = [where, *_conditions(session, query)]
     if _few(session, query, wanted):
         rows = _looked_through(wanted, conditions)
     else:
@@ -162,11 +162,14 @@ def _looked_through(wanted: Sought, conditions: Sequence[ColumnElement[bool]]) -
 def _numbered(session: Session, query: Query, number: int, where: ColumnElement[bool]) -> int | None:
     if number > LARGEST_NUMBER:
         return None
-    return session.scalar(select(Issue.id).where(Issue.id == number, where, *_conditions(query)))
+    return session.scalar(select(Issue.id).where(Issue.id == number, where, *_conditions(session, query)))
 
 
-def _conditions(query: Query) -> list[ColumnElement[bool]]:
-    return [*_about(query), *_where_it_is(query), *_who_has_it(query)]
+def _conditions(session: Session, query: Query) -> list[ColumnElement[bool]]:
+    found = [*_about(query), *_where_it_is(query), *_of_people(query)]
+    if query.organ.strip():
+        found.append(_with_organ(session, _storable(query.organ.strip())))
+    return found
 
 
 def _about(query: Query) -> list[ColumnElement[bool]]:
@@ -206,7 +209,7 @@ def _where_it_is(query: Query) -> list[ColumnElement[bool]]:
     return found
 
 
-def _who_has_it(query: Query) -> list[ColumnElement[bool]]:
+def _of_people(query: Query) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.person.strip():
         name = _storable(query.person.strip())
@@ -214,14 +217,16 @@ def _who_has_it(query: Query) -> list[ColumnElement[bool]]:
         residents = select(Resident.id).where(Resident.name == name).limit(MOST_PEOPLE)
         wrote = Issue.resident_id.in_(residents)
         found.append(or_(Issue.deputy_id.in_(deputies), wrote & Issue.anonymous.is_(False)))
-    if query.organ.strip():
-        found.append(_with_organ(_storable(query.organ.strip())))
     return found
 
 
-def _with_organ(words: str) -> ColumnElement[bool]:
-    """Charged with it, with a suggestion raised from it, or with the main matter that it follows."""
-    organs = select(Organ.id).where(or_(Organ.code == words, Organ.name.contains(words, autoescape=True)))
+def _with_organ(session: Session, words: str) -> ColumnElement[bool]:
+    """Charged with it, with a suggestion raised from it, or with the main matter that it follows.
+
+    The organs are looked up first: with their numbers in hand a database goes by the index of what each has.
+    """
+    named = select(Organ.id).where(or_(Organ.code == words, Organ.name.contains(words, autoescape=True)))
+    organs = list(session.scalars(named))
     charged = select(AssignmentOrgan.assignment_id).where(
         AssignmentOrgan.organ_id.in_(organs), AssignmentOrgan.state != OrganState.RELEASED
     )

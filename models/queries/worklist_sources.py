@@ -108,7 +108,7 @@ def _unchecked(scope: Scope, filters: Filters) -> tuple[Source, ...]:
     words = exists().where(of_issue, IssueMessage.check == Check.UNCHECKED)
     unseen = Attachment.state == AttachmentState.STORED, Attachment.check == Check.UNCHECKED, _PICTURE
     photos = exists().where(Attachment.issue_id == Issue.id, *unseen)
-    what = and_(Issue.last_heard_at <= CHECK_ENDED, or_(words, photos))
+    what = and_(Issue.closed_at.is_(None), Issue.last_heard_at <= CHECK_ENDED, or_(words, photos))
     here = true() if scope.everywhere else scope.among
     return tuple(_issues(and_(Issue.state == state, what), here, filters) for state in HELD_IN)
 
