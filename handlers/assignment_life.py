@@ -85,13 +85,15 @@ def main_of(desk: Desk, issue: Issue) -> int:
 
 def covered(desk: Desk, assignment: Assignment) -> list[Issue]:
     """Every matter it answers: the main ones and those linked to them, in the order of their numbers."""
-    mains = select(SuggestionIssue.issue_id).where(
-        SuggestionIssue.suggestion_id == (assignment.suggestion_id or 0)
-    )
-    is_main = Issue.id.in_(mains) if assignment.suggestion_id else Issue.id == assignment.issue_id
-    main_ids = mains if assignment.suggestion_id else (assignment.issue_id,)
-    linked = select(IssueLink.issue_id).where(IssueLink.main_id.in_(main_ids), IssueLink.undone_at.is_(None))
-    return list(desk.session.scalars(select(Issue).where(is_main | Issue.id.in_(linked)).order_by(Issue.id)))
+    if assignment.suggestion_id:
+        of_it = SuggestionIssue.suggestion_id == assignment.suggestion_id
+        mains = list(desk.session.scalars(select(SuggestionIssue.issue_id).where(of_it)))
+    else:
+        mains = [assignment.issue_id] if assignment.issue_id else []
+    following = IssueLink.main_id.in_(mains), IssueLink.undone_at.is_(None)
+    linked = desk.session.scalars(select(IssueLink.issue_id).where(*following))
+    numbers = {*mains, *linked}
+    return list(desk.session.scalars(select(Issue).where(Issue.id.in_(numbers)).order_by(Issue.id)))
 
 
 def concerned(desk: Desk, assignment: Assignment) -> list[Issue]:

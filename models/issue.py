@@ -147,7 +147,9 @@ class IssueMessage(Base):
     __tablename__ = "issue_message"
     __table_args__ = (
         UniqueConstraint("inbox_id", "issue_id"),
+        # SQLite goes by the first, PostgreSQL by the second to see quickly that a matter has nothing unchecked
         Index("ix_issue_message_issue_check", "issue_id", "check"),
+        _partial("ix_issue_message_unchecked", "issue_id", "\"check\" = 'unchecked'"),
         _partial("ix_issue_message_risky", "issue_id", "\"check\" = 'risky'"),
     )
     id: Mapped[Key]

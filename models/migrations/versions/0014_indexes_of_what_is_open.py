@@ -14,6 +14,7 @@ depends_on = None
 
 PARTIAL = (
     ('ix_issue_heard', 'issue', ('state', 'last_heard_at'), 'closed_at IS NULL'),
+    ('ix_issue_message_unchecked', 'issue_message', ('issue_id',), "\"check\" = 'unchecked'"),
     ('ix_attachment_unchecked', 'attachment', ('issue_id',), "state = 'stored' AND \"check\" = 'unchecked'"),
     ('ix_assignment_suggestion', 'assignment', ('suggestion_id',), 'suggestion_id IS NOT NULL'),
 )
