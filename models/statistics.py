@@ -57,6 +57,7 @@ class Statistic(Base):
     """One cell. A matter without a place is counted under the empty township."""
 
     __tablename__ = "statistic"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy's way; its rows lie in the order they are added up in
     measure: Mapped[Measure] = stored(Measure, primary_key=True)
     month: Mapped[date] = mapped_column(primary_key=True)
     """Its first day, on the county's calendar."""

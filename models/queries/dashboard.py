@@ -41,11 +41,17 @@ def counts(session: Session, span: Span, measure: Measure) -> dict[str, int]:
 
 def parts(session: Session, span: Span, measure: Measure) -> dict[str, dict[str, int]]:
     """By key, then part."""
-    query = select(Statistic.key, Statistic.part, func.sum(Statistic.count)).where(*span.holds(measure))
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    for key, part, count in session.execute(query.group_by(Statistic.key, Statistic.part)):
-        found[key][part] = count
-    return dict(found)
+    return parts_of(session, span, measure)[measure]
+
+
+def parts_of(session: Session, span: Span, *measures: Measure) -> dict[Measure, dict[str, dict[str, int]]]:
+    """By measure, then key, then part."""
+    of = (Statistic.measure, Statistic.key, Statistic.part)
+    query = select(*of, func.sum(Statistic.count)).where(*span.holds(*measures)).group_by(*of)
+    found: dict[Measure, dict[str, dict[str, int]]] = {measure: {} for measure in measures}
+    for measure, key, part, count in session.execute(query):
+        found[measure].setdefault(key, {})[part] = count
+    return found
 
 
 def by_month(session: Session, span: Span) -> dict[date, dict[str, int]]:
@@ -113,7 +119,7 @@ _OF_ORGANS = (
 
 def organs(session: Session, span: Span) -> list[OrganFigures]:
     """Every organ that was given something, by code."""
-    measured = {measure: parts(session, span, measure) for measure in _OF_ORGANS}
+    measured = parts_of(session, span, *_OF_ORGANS)
     days = _days(session, span)
     names = {row.code: row.name for row in session.execute(select(Organ.code, Organ.name))}
 
