@@ -1,21 +1,20 @@
 """Staff ask a resident who stays silent, and write down what they were told (domain §3): in the grid, or of an organ's reply."""
 
 from handlers import evaluating, news
-from handlers.access import demand, sees
+from handlers.access import demand
 from handlers.audit import audit
 from handlers.crediting import credit
-from handlers.desk import Desk, NotFound
+from handlers.desk import Desk
 from handlers.evaluating import LONGEST_WORDS, SOLVED_IN_WORDS
-from handlers.issue_life import by_staff, find_issue, move
+from handlers.issue_access import get_issue
+from handlers.issue_life import by_staff, move
 from handlers.said import required
 from models.issue import Issue, Satisfaction
 from models.people import StaffMember
+from models.queries.asked import ANSWERS
 from models.reply import Solved
-from models.rules.issue_state import IssueAct, IssueState
+from models.rules.issue_state import IssueState
 from models.rules.permissions import Permit
-
-ACTS = {Solved.YES: IssueAct.SOLVED, Solved.PARTLY: IssueAct.PARTLY, Solved.NO: IssueAct.UNSOLVED}
-"""What an answer to 「真的解决了吗？」 does to a matter, whoever writes it down."""
 
 
 def check_on_spot(
@@ -28,13 +27,11 @@ def check_on_spot(
 ) -> str:
     """What the resident said when asked there or by telephone; they are told what was written down. Raises Refusal."""
     demand(member, Permit.SUPERVISE)
-    issue = find_issue(desk, number)
-    if issue is None or not sees(member, issue):
-        raise NotFound(f"没有找到 № {number}，或者它不在您的辖区。")
+    issue = get_issue(desk, member, number, Permit.SUPERVISE)
     if issue.state is not IssueState.ANSWERED:
         return evaluating.check_on_spot(desk, member, number, solved, satisfaction, words)
     words = required(words, "怎么核实的，群众怎么说", "words", LONGEST_WORDS)
-    move(desk, issue, ACTS[solved], by_staff(member), words)
+    move(desk, issue, ANSWERS[solved], by_staff(member), words)
     if satisfaction is not None:
         issue.satisfaction, issue.satisfaction_words = satisfaction, words
     audit(desk, member, "check_on_spot", issue)

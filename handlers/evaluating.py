@@ -6,13 +6,14 @@ In later rounds a "no" proposes an escalation instead (domain §5; 河南办法 
 from sqlalchemy import select
 
 from handlers import assignment_clocks, escalating, loop_news, returning, wording
-from handlers.access import demand, sees
+from handlers.access import demand
 from handlers.assignment_access import demand_level
 from handlers.assignment_life import find_assignment, move, note_down
 from handlers.audit import audit
 from handlers.crediting import credit
 from handlers.desk import Desk, NotFound, NotPossible
-from handlers.issue_life import SYSTEM, by_deputy, by_resident, by_staff, find_issue, log
+from handlers.issue_access import get_issue
+from handlers.issue_life import SYSTEM, by_deputy, by_resident, by_staff, log
 from handlers.leaving import left
 from handlers.replies import CLAIMS, answering_to, current, end_asking, is_in, reached
 from handlers.said import required, short_enough
@@ -209,9 +210,7 @@ def check_on_spot(
 
 
 def _replied_to(desk: Desk, member: StaffMember, number: int) -> tuple[Issue, Assignment, Reply]:
-    issue = find_issue(desk, number)
-    if issue is None or not sees(member, issue):
-        raise NotFound(f"没有找到 № {number}，或者它不在您的辖区。")
+    issue = get_issue(desk, member, number, Permit.SUPERVISE)
     assignment = answering_to(desk, issue)
     reply = current(desk, assignment) if assignment else None
     if assignment is None or reply is None or assignment.state is AssignmentState.CLOSED_OUT:

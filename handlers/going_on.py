@@ -10,12 +10,12 @@ from handlers.issue_life import SYSTEM, by_resident, log, move
 from handlers.opening_study import IN_THE_GRID
 from handlers.replies import answering_to, current
 from models.issue import Issue
+from models.queries.asked import ASKS, SAYS
 from models.reply import Solved
 from models.rules.assignment_state import ENDED
 from models.rules.issue_state import IssueAct, allowed
 
-_TURNS = frozenset({IssueAct.SOLVED, IssueAct.PARTLY, IssueAct.UNSOLVED, IssueAct.RETURN})
-_ASKED_ANEW = frozenset({IssueAct.ANSWER, "fed_back", "promise_kept"})
+_TURNS = ASKS | {*SAYS, IssueAct.RETURN}
 
 
 def loop_lives(desk: Desk, issue: Issue) -> bool:
@@ -45,7 +45,7 @@ def said_partly(desk: Desk, issue: Issue, words: str) -> str:
 
 def _says_it_again(issue: Issue, words: str) -> bool:
     """Nothing was answered or decided since they said it."""
-    turns = (one for one in reversed(issue.events) if one.act in _TURNS | _ASKED_ANEW)
+    turns = (one for one in reversed(issue.events) if one.act in _TURNS)
     last = next(turns, None)
     return last is not None and last.act == IssueAct.PARTLY and words in {"", last.note}
 

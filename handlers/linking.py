@@ -6,12 +6,13 @@ a main that is linked takes its followers along.
 
 from sqlalchemy import select
 
-from handlers import access, assignment_clocks, news, staff
+from handlers import access, assignment_clocks, news
 from handlers.assigning import cancelled
 from handlers.assignment_access import demand_level, level_of
 from handlers.assignment_life import begin, main_of, of_issue
 from handlers.audit import audit
 from handlers.desk import BadInput, Desk, NotPossible
+from handlers.issue_access import get_issue
 from handlers.issue_life import Actor, by_staff, find_issue, log
 from handlers.linked import links_to, standing
 from handlers.opening_study import IN_THE_GRID, bring_along, open_study, study_again
@@ -36,8 +37,8 @@ def link(desk: Desk, member: StaffMember, issue_number: int, main_number: int, r
         raise BadInput("不能和自己关联，请填另一件的编号。", "main_number")
     for number in sorted((issue_number, main_number)):  # in one order, so that nobody waits in a circle
         find_issue(desk, number)
-    issue = staff.get_issue(desk, member, issue_number)
-    main = _main(desk, staff.get_issue(desk, member, main_number), issue)
+    issue = get_issue(desk, member, issue_number)
+    main = _main(desk, get_issue(desk, member, main_number), issue)
     before = standing(desk, issue.id)
     if before is not None and before.main_id == main.id:
         return f"№ {issue.id} 已经和 № {main.id} 关联了。"
@@ -126,7 +127,7 @@ def _own(desk: Desk, issue: Issue) -> Assignment | None:
 def unlink(desk: Desk, member: StaffMember, issue_number: int, reason: str) -> str:
     """It was not the same after all: the matter goes its own way again, with those that came along with it."""
     access.demand(member, Permit.STUDY)
-    issue = staff.get_issue(desk, member, issue_number)
+    issue = get_issue(desk, member, issue_number)
     before = standing(desk, issue.id)
     if before is None:
         raise NotPossible(f"№ {issue.id} 没有和别的事关联。")

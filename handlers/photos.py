@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from handlers.audit import audit
 from handlers.desk import Desk, NotFound
+from handlers.issue_access import get_issue
 from handlers.issue_life import by_staff, log
 from handlers.passing_on import pass_on
-from handlers.staff import get_issue
 from models.issue import Attachment, AttachmentState, Check, Issue
 from models.people import StaffMember
 from models.rules.permissions import Permit

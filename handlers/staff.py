@@ -1,11 +1,11 @@
 """What township and county staff do before the console: give a place, release or refuse what waits for them."""
 
 from handlers import news, placing, routing, wording
-from handlers.access import may, sees
 from handlers.assignment_life import of_issue
 from handlers.audit import audit
-from handlers.desk import BadInput, Desk, NotFound, NotPossible, Stale
-from handlers.issue_life import by_staff, find_issue, log, move
+from handlers.desk import BadInput, Desk, NotPossible, Stale
+from handlers.issue_access import get_issue
+from handlers.issue_life import by_staff, log, move
 from handlers.matters import tell_deputy_of_more
 from handlers.notices import drop
 from handlers.passing_on import pass_on
@@ -17,17 +17,6 @@ from models.rules.assignment_state import IN_WORDS
 from models.rules.issue_state import IssueAct, IssueState, Repeated
 from models.rules.permissions import Permit
 from models.search_writer import changed
-
-
-def get_issue(desk: Desk, member: StaffMember, number: int, permit: Permit = Permit.STUDY) -> Issue:
-    """A matter in the member's territory, to do with it what the permit says.
-
-    Raises NotFound, the same for one that is not theirs and for a role that does not do this.
-    """
-    issue = find_issue(desk, number)
-    if issue is None or not may(member, permit) or not sees(member, issue):
-        raise NotFound(f"没有找到 № {number}，或者它不在您的辖区。")
-    return issue
 
 
 def release(desk: Desk, member: StaffMember, number: int, read_until: int) -> str:

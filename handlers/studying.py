@@ -1,10 +1,11 @@
 """研处: staff take a matter up, say what it is about, pass it up to the county, or show its residents the right door."""
 
-from handlers import access, assignment_clocks, loop_news, news, proposals, staff, wording
+from handlers import access, assignment_clocks, loop_news, news, proposals, wording
 from handlers.assignment_access import for_staff, level_of
 from handlers.assignment_life import LEFT, check, covered, move, of_issue
 from handlers.audit import audit
 from handlers.desk import BadInput, Desk, NotPossible
+from handlers.issue_access import get_issue
 from handlers.issue_clocks import running
 from handlers.issue_life import Actor, by_staff, log
 from handlers.issue_life import move as move_issue
@@ -28,7 +29,7 @@ from models.rules.permissions import Permit
 def take_up(desk: Desk, member: StaffMember, issue_number: int) -> str:
     """A matter that no deputy confirmed, or that was not answered (or not solved), goes to study without a deputy."""
     access.demand(member, Permit.STUDY)
-    issue = staff.get_issue(desk, member, issue_number)
+    issue = get_issue(desk, member, issue_number)
     assignment = of_issue(desk, issue)
     if issue.state is IssueState.REPORTED and assignment is not None and assignment.state not in ENDED:
         return f"№ {issue.id} 已经在{title(assignment)}里了。"
@@ -85,7 +86,7 @@ def categorise(desk: Desk, member: StaffMember, issue_number: int, category: str
     Without a field it is the leaf's own. Raises BadInput.
     """
     access.demand(member, Permit.STUDY)
-    issue = staff.get_issue(desk, member, issue_number)
+    issue = get_issue(desk, member, issue_number)
     leaf = find_category(category.strip())
     if leaf is None:
         raise BadInput("请从类别表里选一个类别。", "category")

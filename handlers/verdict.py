@@ -6,7 +6,6 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, select
 
 from handlers import evaluating, going_on, news, returning, wording
-from handlers.confirming import ACTS
 from handlers.crediting import credit
 from handlers.desk import BadInput, Desk, NotFound, NotPossible
 from handlers.issue_life import by_resident, log, move
@@ -14,13 +13,13 @@ from handlers.replies import answering_to
 from handlers.resident import my_issue
 from models.issue import Check, Issue, Result, Satisfaction
 from models.people import Resident
-from models.queries.asked import ASKED_AGAIN, waits_for_resident
+from models.queries.asked import ANSWERS, ASKED_AGAIN, SAYS, waits_for_resident
 from models.reply import Solved
 from models.rules.assignment_state import AssignmentState
 from models.rules.issue_state import IssueAct, IssueState, Repeated
 
 _ENDS = {Solved.YES: Result.SOLVED, Solved.PARTLY: Result.PARTLY}
-_TURNS = {*ACTS.values(), IssueAct.RETURN, IssueAct.CLOSE_OUT, ASKED_AGAIN}
+_TURNS = {*SAYS, IssueAct.RETURN, IssueAct.CLOSE_OUT, ASKED_AGAIN}
 RATED = (IssueState.ANSWERED, IssueState.REPORTED, IssueState.CLOSED)
 _OVER = (AssignmentState.NOT_TAKEN, AssignmentState.CANCELLED)
 HELD = "（附言等工作人员看过）"
@@ -100,9 +99,9 @@ def say_solved(
     if answer is Solved.PARTLY and going_on.loop_lives(desk, issue):
         return going_on.said_partly(desk, issue, shown)
     said_before = _said_last(issue)
-    verdict = move(desk, issue, ACTS[answer], by_resident(resident), shown)
+    verdict = move(desk, issue, ANSWERS[answer], by_resident(resident), shown)
     if isinstance(verdict, Repeated):
-        if answer is Solved.NO or said_before == ACTS[answer]:
+        if answer is Solved.NO or said_before == ANSWERS[answer]:
             return f"№ {issue.id} {wording.state(issue)}。"
         _closed_already(desk, issue, answer, resident, shown)
     follows = evaluating.resident_said(desk, issue, answer, None, shown)
@@ -136,7 +135,7 @@ def _said_last(issue: Issue) -> str:
 
 def _closed_already(desk: Desk, issue: Issue, answer: Solved, resident: Resident, words: str) -> None:
     """Asked again after four weeks, or closed out without their word: it is on record, and how it ended goes by it."""
-    log(desk, issue, ACTS[answer], by_resident(resident), words)
+    log(desk, issue, ANSWERS[answer], by_resident(resident), words)
     issue.result = _ENDS[answer]
 
 

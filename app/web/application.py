@@ -7,6 +7,7 @@ from flask import Blueprint, Flask
 from app.service import Service
 from app.web.console.blueprints import CONSOLE_PAGES
 from app.web.errors import register_errors
+from app.web.front import front
 from app.web.ops import ops
 from app.web.phone.blueprints import PHONE_PAGES
 from app.web.webhook import Webhook, WebhookFirst
@@ -22,6 +23,7 @@ def create_app(service: Service, blueprints: Iterable[Blueprint] = ()) -> Flask:
     app.extensions["gridvoice"] = service
     register_errors(app)
     app.register_blueprint(ops(service))
+    app.register_blueprint(front(service))
     for blueprint in (*PHONE_PAGES, *CONSOLE_PAGES, *blueprints):
         app.register_blueprint(blueprint)
     app.wsgi_app = WebhookFirst(Webhook(service), app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way

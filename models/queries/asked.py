@@ -6,15 +6,18 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import aliased
 
 from models.issue import Issue, IssueEvent
-from models.reply import AnswerState, ResidentAnswer
+from models.reply import AnswerState, ResidentAnswer, Solved
 from models.rules.issue_state import IssueAct, IssueState
 
 ASKED_AGAIN = "asked_again"
 """The event of the question four weeks later."""
 OPEN_FOR = timedelta(days=30)
 """After that the question of four weeks later is not put forward any more; it may still be answered by number."""
-SAYS = (IssueAct.SOLVED, IssueAct.PARTLY, IssueAct.UNSOLVED)
-"""The answers."""
+ASKS = frozenset({IssueAct.ANSWER, "fed_back", "promise_kept", ASKED_AGAIN})
+"""The events by which they are asked, each anew."""
+ANSWERS = {Solved.YES: IssueAct.SOLVED, Solved.PARTLY: IssueAct.PARTLY, Solved.NO: IssueAct.UNSOLVED}
+"""What an answer does to a matter, whoever writes it down."""
+SAYS = tuple(ANSWERS.values())
 
 
 def waits_for_resident(now: datetime) -> ColumnElement[bool]:

@@ -117,9 +117,10 @@ def _said(session: Session, first: int, last: int) -> dict[int, list[Row[Any]]]:
 
 
 def _files(session: Session, first: int, last: int) -> dict[int, list[str]]:
+    """What came with the matter; a deputy's photos of what was done are no part of it."""
     statement = (
         select(Attachment.issue_id, Attachment.path, Attachment.media_id)
-        .where(Attachment.issue_id.between(first, last))
+        .where(Attachment.issue_id.between(first, last), Attachment.by_deputy_id.is_(None))
         .order_by(Attachment.id)
     )
     return _grouped(session, statement, lambda row: row.path or row.media_id)

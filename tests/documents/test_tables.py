@@ -73,6 +73,8 @@ def two_matters(db: Database) -> None:
             Attachment(media_id="m1", state=AttachmentState.STORED, path="a/1.jpg", **stored),
             Attachment(media_id="m2", state=AttachmentState.WAITING, **stored),
         ]
+        of_the_deputy = Attachment(media_id="m3", by_deputy_id=deputy.id, sent_at=NOON, kind="image")
+        lamp.deputy_photos = [of_the_deputy]
         an_issue(session, grid, deputy, anonymous=True, resident=a_resident(session, grid), created_at=NOON)
 
 

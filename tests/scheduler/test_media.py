@@ -17,19 +17,7 @@ from scheduler.gateway import Gone, TryLater
 from scheduler.media import LEASE, Shelf, fetch_due
 from tests.builders import an_issue
 from tests.fakes import Clock, FakeMedia
-
-MAKER = "Phone of the county town"
-
-
-def taken_at_the_well() -> bytes:
-    """A JPEG as a phone makes it: it says where it was taken, and by what."""
-    tags = Image.Exif()
-    tags[0x010F] = MAKER
-    tags.get_ifd(0x8825).update({1: "N", 2: (33.0, 18.0, 7.0)})
-    out = io.BytesIO()
-    Image.new("RGB", (64, 48), (120, 160, 90)).save(out, "JPEG", exif=tags)
-    return out.getvalue()
-
+from tests.photos import MAKER, taken_at_the_well
 
 JPEG = taken_at_the_well()
 AMR = b"#!AMR\n" + bytes(80)

@@ -10,20 +10,10 @@ from sqlalchemy import update
 from models.issue import Attachment, AttachmentState, Check
 from models.people import StaffRole
 from tests.builders import a_contact, a_staff_member
+from tests.photos import MAKER, taken_at_the_well
 from tests.web.phone_visits import PhonePages
 
 MATTER = "/m/deputy/issues/1001"
-MAKER = "Phone of the county town"
-
-
-def taken_at_the_well() -> bytes:
-    """As it came from the phone: it says where it was taken, and by what."""
-    tags = Image.Exif()
-    tags[0x010F] = MAKER
-    tags.get_ifd(0x8825).update({1: "N", 2: (33.0, 18.0, 7.0)})
-    out = io.BytesIO()
-    Image.new("RGB", (64, 48), (120, 160, 90)).save(out, "JPEG", exif=tags)
-    return out.getvalue()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The simulator's page: absent unless it is switched on, deaf to other sites, and its people are the demo's."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.service import Service, build
+from app.settings import Simulator
 from app.simulator.fake_wechat.core import FakeWeChat
 from app.simulator.fake_wechat.server import serve
 from app.simulator.page import simulator
@@ -135,3 +137,12 @@ def test_the_way_to_ones_own_pages(page: FlaskClient) -> None:
     url = page.get("/simulator/api/phones/oD/page/deputy").get_json()["url"]
     assert "张广民" in page.get(url, follow_redirects=True).get_data(as_text=True)
     assert page.get("/simulator/api/phones/oNobody/page/deputy").status_code == 404
+
+
+def test_the_bare_address_leads_to_the_phones_and_without_them_to_the_console(
+    app: Flask, service: Service
+) -> None:
+    assert app.test_client().get("/").headers["Location"] == "/simulator"
+    offices = replace(service, settings=service.settings.model_copy(update={"simulator": Simulator()}))
+    visitor = create_app(offices).test_client()
+    assert "登录" in visitor.get("/", follow_redirects=True).text

@@ -17,16 +17,13 @@ from handlers.matters import Words
 from models.issue import ActorKind, Check, Issue, Satisfaction
 from models.people import Resident
 from models.queries import loop_phone, phone
-from models.queries.asked import ASKED_AGAIN, waits_for_resident
+from models.queries.asked import ANSWERS, ASKS, waits_for_resident
 from models.reply import Solved
-from models.rules.issue_state import IssueAct, IssueState
+from models.rules.issue_state import IssueState
 
 pages = Blueprint("phone_resident", __name__, url_prefix="/m/resident")
 guard = only(Area.RESIDENT)
 LONGEST_WORDS = 1000
-_ASKING = (IssueAct.ANSWER, "fed_back", "promise_kept", ASKED_AGAIN)
-"""After these the resident is asked anew."""
-_SAID = {Solved.YES: IssueAct.SOLVED, Solved.PARTLY: IssueAct.PARTLY, Solved.NO: IssueAct.UNSOLVED}
 
 
 @pages.get("")
@@ -110,7 +107,7 @@ def _solved(desk: Desk, me: Resident, number: int, given: str, words: str) -> st
         raise BadInput("请先选一个：已解决、部分解决，还是没解决。")
     _not_too_long(words)
     found = resident.my_issue(desk, me, number)
-    if _said_already(found, _SAID[Solved(given)], words):
+    if _said_already(found, ANSWERS[Solved(given)], words):
         return f"№ {number} 已经记下您的回答。"
     return verdict.say_solved(desk, me, number, Solved(given), words).partition("\n")[0]
 
@@ -128,9 +125,7 @@ def _rate(desk: Desk, me: Resident, number: int, given: str, words: str) -> str:
 
 def _said_already(issue: Issue, act: str, note: str) -> bool:
     """The button was tapped twice: nothing was answered since the resident said the very same."""
-    turns = (
-        one for one in reversed(issue.events) if one.actor_kind is ActorKind.RESIDENT or one.act in _ASKING
-    )
+    turns = (one for one in reversed(issue.events) if one.actor_kind is ActorKind.RESIDENT or one.act in ASKS)
     last = next(turns, None)
     return last is not None and (last.act, last.note) == (act, note)
 

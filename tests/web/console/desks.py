@@ -3,12 +3,12 @@
 import io
 from dataclasses import dataclass, field
 
-from PIL import Image
 from sqlalchemy import select
 
 from models.account import Account
 from models.people import Organ, StaffMember
 from models.rules.sign_in import folded
+from tests import photos
 from tests.handlers.loop.office import Office
 from tests.web.console_visits import Console, Desk, password_hash
 
@@ -47,7 +47,4 @@ class Desks:
 
 def a_photo(form: str = "JPEG") -> io.BytesIO:
     """A photo as a clerk uploads it."""
-    out = io.BytesIO()
-    Image.new("RGB", (64, 48), (120, 160, 90)).save(out, form)
-    out.seek(0)
-    return out
+    return io.BytesIO(photos.plain(form))
