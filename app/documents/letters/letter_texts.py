@@ -93,7 +93,7 @@ _CONTENT: Lines = (
 
 REMIND: Lines = (
     *_OPENING,
-    (TITLE, "关于办理{{ 来源 }}第{{ 编号 }}号的提醒函"),
+    (TITLE, "关于办理{{ 来源 }}\n第{{ 编号 }}号的提醒函"),
     (ADDRESSEE, "{{ 主送机关 }}："),
     _MATTER,
     (BODY, "{%p if 逾期天数 %}"),
