@@ -19,6 +19,7 @@ WHAT = {
     Group.HIGHER: "已转上级人大、等答复",
     Group.OBJECTED: "承办单位提出异议",
     Group.REQUESTS: "承办单位的请求待答复",
+    Group.TO_CALL: "要打电话告知（没有绑定微信）",
     Group.RETURNED: "退回重办中",
     Group.CLOSE_OUT: "等销号",
     Group.ESCALATIONS: "约谈等监督措施待办",

@@ -21,6 +21,7 @@ GROUPS = (
     Group.HIGHER,
     Group.OBJECTED,
     Group.REQUESTS,
+    Group.TO_CALL,
     Group.RETURNED,
     Group.CLOSE_OUT,
     Group.ESCALATIONS,

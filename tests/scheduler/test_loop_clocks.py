@@ -16,7 +16,7 @@ from models.assignment import LoopClock, RequestKind
 from models.db import Database
 from models.issue import Result
 from models.outbox import OutboxNotice
-from models.people import StaffMember
+from models.people import Organ, StaffMember
 from models.rules.assignment_state import AssignmentState
 from models.supervision import Escalation
 from scheduler.clocks import Clockwork, move_clocks
@@ -162,6 +162,14 @@ def test_the_digest_counts_the_loop_and_says_nothing_of_what_is_not(office: Offi
         rated(office, "态度满意 结果不满意")
     assert all_of(office, Escalation)
     assert "约谈等监督措施待办 1 件：交办件 1" in digest(office, "S9")
+
+
+def test_the_digest_says_who_waits_for_a_telephone_call(office: Office) -> None:
+    with office.db.transaction() as session:
+        session.scalars(select(Organ).where(Organ.code == "JT")).one().contact_id = None
+    assert "要打电话告知" not in digest(office)
+    office.assigned()
+    assert "要打电话告知（没有绑定微信） 1 件：交办件 1" in digest(office)
 
 
 @pytest.mark.postgres
