@@ -93,6 +93,13 @@ class WhoIsMyDeputy:
 
 
 @dataclass(frozen=True, slots=True)
+class Erase:
+    """删除我的信息; `sure` is the second word, 确认删除."""
+
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeGrid:
     """换网格."""
 
@@ -211,7 +218,16 @@ class Plain:
 DEPUTY_WORDS = frozenset({"收到", "答复", "上报", "建议", "附议", "不附议", "走访", "宣讲", "实事"})
 """Words that mean nothing special when anybody else writes them."""
 ResidentAct = (
-    NewMatter | Progress | Add | Withdraw | Anonymous | Rate | SolvedAnswer | WhoIsMyDeputy | ChangeGrid
+    NewMatter
+    | Progress
+    | Add
+    | Withdraw
+    | Anonymous
+    | Rate
+    | SolvedAnswer
+    | WhoIsMyDeputy
+    | Erase
+    | ChangeGrid
 )
 DeputyAct = (
     Todo

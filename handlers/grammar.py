@@ -199,6 +199,16 @@ _ALONE: dict[str, acts.Act] = {
     **_each(
         acts.Anonymous(on=False), "取消匿名", "不匿名", "关闭匿名", "解除匿名", "不要匿名", "不用匿名", "实名"
     ),
+    **_each(
+        acts.Erase(sure=False),
+        "删除我的信息",
+        "删除个人信息",
+        "删除我的个人信息",
+        "删除我的资料",
+        "删除我的数据",
+        "注销",
+    ),
+    **_each(acts.Erase(sure=True), "确认删除", "确定删除"),
     **_each(acts.Todo(), "待办", "代办", "我的待办", "待办事项", "待办事"),
     **_each(acts.Points(), "积分", "我的积分", "查积分"),
     **_each(acts.Digest(), "摘要", "今日摘要"),

@@ -1,7 +1,7 @@
 """A resident's chat words, each to its act."""
 
 from handlers import chat_acts as acts
-from handlers import placing, plain_answers, resident, telling, verdict, wording
+from handlers import erasing, placing, plain_answers, resident, telling, verdict, wording
 from handlers.contacts import Writer, resident_of
 from handlers.desk import BadInput, Desk
 from handlers.issue_life import find_issue
@@ -56,6 +56,8 @@ def _asking(desk: Desk, writer: Writer, me: Resident, act: acts.ResidentAct, wor
             return _with_words(desk, issue, resident.withdraw(desk, me, issue.id), text, words)
         case acts.Anonymous(on):
             return resident.set_anonymous(desk, me, on=on)
+        case acts.Erase(sure):
+            return erasing.confirmed(desk, me) if sure else erasing.ask(desk, me)
         case acts.WhoIsMyDeputy():
             return resident.who_is_my_deputy(desk, writer.contact, me)
         case acts.SolvedAnswer() | acts.Rate():

@@ -133,6 +133,7 @@ _TIMELINE = {
     "asked": "已通知{who}",
     IssueAct.RECEIVE: "{who}确认收到",
     "deputy_photo": "{who}附上了照片",
+    "erased": "按您的要求删除了您的信息",
     IssueAct.ANSWER: "{who}答复：{note}",
     IssueAct.REPORT_UP: "{who}已上报：{note}",
     "handed_on": "还没有代表确认，再请别人接手",

@@ -34,6 +34,8 @@ class Conversation(Base):
     options: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     asked_times: Mapped[int] = mapped_column(default=0)
     asked_at: Mapped[datetime | None]
+    erase_asked_at: Mapped[datetime | None]
+    """When they asked for their data to be erased; it waits for the word that confirms it."""
     replies_from: Mapped[datetime | None]
     replies: Mapped[int] = mapped_column(default=0)
     """Replies since `replies_from`; past the limit the bot falls silent (two bots must not talk for ever)."""

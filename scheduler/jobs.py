@@ -22,6 +22,7 @@ from scheduler import (
     delivery,
     digests,
     duties,
+    erasing,
     indexing,
     intake,
     lease,
@@ -127,6 +128,10 @@ def _statistics(world: World, now: Clock) -> int:
     return statistics.count_due(world.db, world.rules, now())
 
 
+def _erasures(world: World, now: Clock) -> int:
+    return erasing.finish_due(world.db, world.shelf.store, now())
+
+
 def _sweep(world: World, now: Clock) -> int:
     return sweep.sweep(world.db, now())
 
@@ -142,6 +147,7 @@ JOBS = (
     Job("checkpoint", timedelta(seconds=1), Runs.ALONE, _checkpoint),
     Job("statistics", timedelta(minutes=2), Runs.ALONE, _statistics),
     Job("photos kept before", timedelta(minutes=1), Runs.ALONE, _redrawing),
+    Job("erasures", timedelta(minutes=1), Runs.ALONE, _erasures),
     Job("sweep", timedelta(minutes=15), Runs.ALONE, _sweep),
     Job("deliveries", timedelta(seconds=1), Runs.ANYWHERE, _deliveries),
 )

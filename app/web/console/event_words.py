@@ -27,6 +27,7 @@ _NOTED = {
     "placed": "补上了地点",
     "released": "看过内容，放行",
     "deputy_photo": "附上了照片",
+    "erased": "按群众本人的要求删除了其信息",
     "photo_passed": "看过照片，放行",
     "photo_held": "看过照片，不显示",
     "rated": "评价",

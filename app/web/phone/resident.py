@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 
 from app.web.phone.acting import Answer, act, checked, refused_as_risky
 from app.web.phone.guards import only
-from app.web.phone.house import Kept, Visitor, missing, now, page, see_next, service
+from app.web.phone.house import Kept, Visitor, missing, now, page, plain, see_next, service
 from app.web.phone.loop_views import asked, for_resident, in_a_line
 from app.web.phone.passes import Area
 from app.web.phone.views import OWNER, Cards, Story, cards, story
-from handlers import resident, verdict, wording
+from handlers import erasing, resident, verdict, wording
 from handlers.desk import BadInput, Desk
 from handlers.inbound import Inbound, Said
 from handlers.matters import Words
@@ -46,6 +46,30 @@ def _mine(session: Session, title: str, *where: ColumnElement[bool]) -> Cards:
     reported = [one.id for one in found.issues if one.state is IssueState.REPORTED]
     loops = loop_phone.loops(session, reported)
     return cards(title, found, own=True, states={number: in_a_line(one) for number, one in loops.items()})
+
+
+@pages.get("/erase")
+@guard
+def ask_erase(visitor: Visitor) -> Response:
+    """What it would mean, before anything is erased."""
+    return _ask_erase(visitor)
+
+
+def _ask_erase(visitor: Visitor, kept: Kept = Kept(), status: int = 200) -> Response:  # noqa: B008  frozen
+    with service().db.reading() as session:
+        desk = Desk(session, service().rules, service().places, now())
+        means = erasing.meaning(desk, session.get_one(Resident, visitor.key))
+    return page("resident_erase", visitor, status, means=means, kept=kept)
+
+
+@pages.post("/erase")
+@guard
+def erase(visitor: Visitor) -> Response:
+    """Their pass is good for nothing afterwards: the page says so and knows nobody."""
+    if request.form.get("sure") != "yes":
+        return _ask_erase(visitor, Kept("erase", "请先勾选「我确定要删除」。", {}), 422)
+    answer = act(visitor, Resident, erasing.erase)
+    return plain("已经删除", answer.sentence, answer.status)
 
 
 @pages.get("/issues/<int:number>")

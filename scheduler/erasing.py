@@ -1,0 +1,102 @@
+"""After somebody had their data erased: their files leave the disk, and their WeChat account is forgotten with its last notice.
+
+Each step may be done twice, and the row that asks for it goes last: whoever stops in between leaves nothing behind.
+"""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from models.chat import Conversation
+from models.db import Database
+from models.erasure import Erasure
+from models.inbox import InboxMessage, InboxState
+from models.issue import Attachment
+from models.outbox import Grant, OutboxNotice, OutboxState
+from models.people import Contact, Deputy, Organ, Resident, StaffMember
+from models.reply import Evidence
+
+TOGETHER = 20
+_NOT_YET = (InboxState.NEW, InboxState.IN_HAND)
+LAST_WORD = timedelta(days=1)
+"""So long the sentence that it is done may take to arrive."""
+
+
+class Store(Protocol):
+    """Where the files lie."""
+
+    def remove(self, path: str) -> None:
+        """Nothing happens when it is gone already."""
+
+
+def finish_due(db: Database, store: Store, now: datetime) -> int:
+    """Go on with some of what is to be removed; how many were brought to their end."""
+    with db.reading() as session:
+        waiting = session.scalars(select(Erasure).order_by(Erasure.id).limit(TOGETHER)).all()
+        free = {one.id: [path for path in one.paths if not _shown(session, path)] for one in waiting}
+        pushes = {one.id: _pushes(session, one) for one in waiting}
+    for one in waiting:
+        for path in free[one.id]:
+            store.remove(path)
+    ended = 0
+    for one in waiting:
+        with db.transaction() as session:
+            ended += _finish(session, one.id, pushes[one.id], now)
+    return ended
+
+
+def _pushes(session: Session, one: Erasure) -> list[int]:
+    """What the account pushed before. Looked for outside the transaction: the inbox is long, and nobody shall wait for it."""
+    openid = session.scalar(select(Contact.openid).where(Contact.id == one.contact_id))
+    pushed = InboxMessage.sender == openid, InboxMessage.received_at <= one.asked_at
+    return list(session.scalars(select(InboxMessage.id).where(*pushed)))
+
+
+def _shown(session: Session, path: str) -> bool:
+    """The same photo sent by somebody else is the same file."""
+    other = exists().where((Attachment.path == path) | (Attachment.drawn_from == path))
+    return bool(session.scalar(select(other | exists().where(Evidence.path == path))))
+
+
+def _finish(session: Session, number: int, pushes: list[int], now: datetime) -> int:
+    row = session.get(Erasure, number, with_for_update=True)
+    if row is None:
+        return 0
+    row.paths = []
+    if row.contact_id is not None and not _forgotten(session, row, row.contact_id, pushes, now):
+        return 0
+    session.delete(row)
+    return 1
+
+
+def _forgotten(session: Session, row: Erasure, contact_id: int, pushes: list[int], now: datetime) -> bool:
+    """Whether nothing of the account from before is left."""
+    before = OutboxNotice.contact_id == contact_id, OutboxNotice.created_at <= row.asked_at
+    on_the_way = exists().where(*before, OutboxNotice.state == OutboxState.PENDING)
+    if session.scalar(select(on_the_way)) and now - row.asked_at < LAST_WORD:
+        return False
+    contact = session.get_one(Contact, contact_id, with_for_update=True)
+    if session.scalar(select(exists().where(InboxMessage.id.in_(pushes), InboxMessage.state.in_(_NOT_YET)))):
+        return False
+    row.contact_id = None
+    session.flush()
+    session.execute(delete(OutboxNotice).where(*before))
+    session.execute(delete(InboxMessage).where(InboxMessage.id.in_(pushes)))
+    if not _came_back(session, contact, row.asked_at):
+        session.execute(update(Erasure).where(Erasure.contact_id == contact_id).values(contact_id=None))
+        for table in (Grant, Conversation):
+            session.execute(delete(table).where(table.contact_id == contact_id))
+        session.delete(contact)
+    return True
+
+
+def _came_back(session: Session, contact: Contact, asked_at: datetime) -> bool:
+    """They wrote or opened the chat again, as somebody new, or have become somebody's contact."""
+    held = [
+        exists().where(table.contact_id == contact.id)
+        for table in (OutboxNotice, Resident, Deputy, StaffMember, Organ)
+    ]
+    again = exists().where(InboxMessage.sender == contact.openid, InboxMessage.received_at > asked_at)
+    return bool(session.scalar(select(or_(again, *held))))
