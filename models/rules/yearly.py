@@ -59,6 +59,8 @@ def newest_asked_for(now: datetime, rules: YearlyRules, calendar: WorkCalendar) 
     return next(found for found in years if found.opens_at <= now)
 
 
-def with_notice(due_at: datetime, now: datetime, days: int, calendar: WorkCalendar, zone: ZoneInfo) -> datetime:
+def with_notice(
+    due_at: datetime, now: datetime, days: int, calendar: WorkCalendar, zone: ZoneInfo
+) -> datetime:
     """The deadline of somebody who is asked only `now`: they have that many working days at least."""
     return max(due_at, end_of(calendar.add(local_date(now, zone), days), zone))
