@@ -47,12 +47,6 @@ class YearlyReport(Base):
             sqlite_where=text("next_at IS NOT NULL"),
             postgresql_where=text("next_at IS NOT NULL"),
         ),
-        Index(
-            "ix_yearly_report_open",
-            "state",
-            sqlite_where=text("state != 'noted'"),
-            postgresql_where=text("state != 'noted'"),
-        ),
     )
     id: Mapped[Key]
     round_id: Mapped[int] = to("yearly_round.id")

@@ -62,12 +62,10 @@ def upgrade() -> None:
         sa.UniqueConstraint('round_id', 'organ_id', name=op.f('uq_yearly_report_round_id_organ_id')),
     )
     op.create_index('ix_yearly_report_organ_id', 'yearly_report', ['organ_id'])
-    for name, column, condition in (
-        ('ix_yearly_report_running', 'next_at', 'next_at IS NOT NULL'),
-        ('ix_yearly_report_open', 'state', "state != 'noted'"),
-    ):
-        where = sa.text(condition)
-        op.create_index(name, 'yearly_report', [column], sqlite_where=where, postgresql_where=where)
+    running = sa.text('next_at IS NOT NULL')
+    op.create_index(
+        'ix_yearly_report_running', 'yearly_report', ['next_at'], sqlite_where=running, postgresql_where=running
+    )
     op.create_index('ix_assignment_organ_given', 'assignment_organ', ['organ_id', 'given_at'])
 
 
