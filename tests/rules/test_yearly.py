@@ -53,7 +53,7 @@ def test_who_is_asked_late_has_ten_working_days() -> None:
 
 @pytest.mark.parametrize(("month", "day"), [(2, 29), (2, 30), (4, 31), (13, 1), (0, 1)])
 def test_a_day_that_not_every_year_has_is_none(month: int, day: int) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011  Python's own words
+    with pytest.raises(ValueError):
         check_day(month, day)
 
 

@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from handlers import yearly_reports
+from handlers.digest_wording import digest_now
+from handlers.facts import KNOWN
 from models.db import Database
-from models.outbox import OutboxNotice
+from models.outbox import NoticeKind, OutboxNotice
 from models.people import Contact, StaffMember
 from models.yearly import YearlyReport, YearlyRound
 from scheduler.clocks import Clockwork
@@ -103,6 +106,31 @@ def test_nobody_is_woken_at_midnight(office: Office) -> None:
     with office.db.reading() as session:
         waits = session.scalars(select(OutboxNotice.not_before).where(OutboxNotice.text.startswith("超期")))
         assert set(waits) == {local_time("2026-09-01 08:00")}
+
+
+def test_a_subscription_message_can_carry_it(office: Office) -> None:
+    ticks(office, "2026-08-03 09:00")
+    with office.db.reading() as session:
+        notices = session.scalars(select(OutboxNotice).where(OutboxNotice.text.startswith("2026年度"))).all()
+        assert len(notices) == 2
+        for notice in notices:
+            assert set(notice.fields) <= KNOWN[NoticeKind.REMINDER]
+            assert notice.fields["topic"] == "2026年度办理情况报告"
+
+
+def test_the_countys_digest_counts_those_to_read_and_the_late_ones(office: Office) -> None:
+    def says(code: str) -> list[str]:
+        with office.db.reading() as session:
+            member = session.scalars(select(StaffMember).where(StaffMember.code == code)).one()
+            lines = digest_now(session, office.rules, member, office.now).splitlines()
+            return [line for line in lines if line.startswith("年度报告")]
+
+    ticks(office, "2026-08-03 09:00")
+    office.bureau(yearly_reports.hand_in, "JT", 2026, "全年主办一件。", "周工")
+    assert says("S9") == ["年度报告待收阅 1 份"]
+    ticks(office, "2026-09-01 00:00")
+    assert says("S9") == ["年度报告待收阅 1 份", "年度报告超期未交 1 份"]
+    assert says("S1") == []
 
 
 def test_a_server_asleep_in_august_asks_late_with_time_to_write(office: Office) -> None:
