@@ -9,6 +9,7 @@ from handlers import issue_clocks, wording
 from handlers.audit import audit_opened
 from handlers.desk import Desk
 from handlers.issue_clocks import Stage
+from handlers.news import unbound
 from handlers.notices import tell
 from handlers.rulebook import Rulebook
 from models.insert_once import insert_once
@@ -135,11 +136,15 @@ def subject(report: YearlyReport) -> str:
 
 
 def to_organ(desk: Desk, report: YearlyReport, text: str, *, once: bool = False) -> None:
-    """To its contact person; `once`: no second push about it on the same day. One without WeChat sees it on its page."""
-    contact_id = report.organ.contact_id
-    if contact_id is not None and report.organ.active:
-        key = f"yearly:{report.id}:{local_date(desk.now, desk.rules.zone)}" if once else None
-        _tell(desk, contact_id, report, text, ORGAN_PAGE, key)
+    """To its contact person; `once`: no second push about it on the same day. One without WeChat is to be telephoned."""
+    organ = report.organ
+    if not organ.active:
+        return
+    if organ.contact_id is None:
+        unbound(desk, organ)
+        return
+    key = f"yearly:{report.id}:{local_date(desk.now, desk.rules.zone)}" if once else None
+    _tell(desk, organ.contact_id, report, text, ORGAN_PAGE, key)
 
 
 def _tell_county(desk: Desk, late: Sequence[YearlyReport], stage: str) -> None:

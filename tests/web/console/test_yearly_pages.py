@@ -4,8 +4,10 @@ import io
 import re
 
 from openpyxl import load_workbook
+from sqlalchemy import update
 
 from handlers import yearly_reports
+from models.people import Organ
 from scheduler.clocks import Clockwork
 from scheduler.yearly import move_reports
 from tests.builders import local_time
@@ -86,6 +88,17 @@ def test_sent_back_it_is_with_the_organ_again(desks: Desks) -> None:
     desk.posts(f"{COUNTY}/1/return", seen="1", reason="没有写问题")
     assert "已退回" in desk.html
     assert "没有写问题" in desks.of("JT").opens(ORGAN).html
+
+
+def test_an_organ_without_wechat_is_to_be_telephoned(desks: Desks) -> None:
+    ticks(desks.office, "2026-08-03 09:00")
+    hands_in(desks)
+    with desks.office.db.transaction() as session:
+        session.execute(update(Organ).where(Organ.code == "JT").values(contact_id=None))
+    desk = desks.of("S9").opens(f"{COUNTY}/1")
+    desk.posts(f"{COUNTY}/1/return", seen=desk.hidden("seen"), reason="没有写问题")
+    assert "县交通局" in desk.html
+    assert "打电话" in desk.html
 
 
 def test_a_page_that_shows_older_words_takes_note_of_nothing(desks: Desks) -> None:
