@@ -17,6 +17,7 @@ from pydantic_settings import (
 )
 
 from models.rules.letter_office import ORGAN, PLACE, SUGGESTION_BASIS
+from models.rules.yearly import check_day
 
 LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 OFFICIAL_API = "https://api.weixin.qq.com"
@@ -126,6 +127,17 @@ class Clocks(Section):
     reply_hard_suggestion_months: Annotated[int, Field(ge=1)] = 6
     rate_working_days: Annotated[int, Field(ge=1)] = 10
     handle_again_months: Annotated[int, Field(ge=1)] = 1
+    yearly_report_month: Annotated[int, Field(ge=1, le=12)] = 8
+    yearly_report_day: Annotated[int, Field(ge=1, le=31)] = 31
+    yearly_report_notice_working_days: Annotated[int, Field(ge=1)] = 10
+
+    @model_validator(mode="after")
+    def _a_day_of_every_year(self) -> "Clocks":
+        try:
+            check_day(self.yearly_report_month, self.yearly_report_day)
+        except ValueError as wrong:
+            raise ValueError("yearly_report_month and yearly_report_day: not a day of every year") from wrong
+        return self
 
 
 class Duties(Section):

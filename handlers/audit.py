@@ -9,15 +9,23 @@ from models.assignment import Assignment
 from models.duty import AuditEntry
 from models.issue import Issue
 from models.people import Organ, StaffMember
+from models.yearly import YearlyReport
 
 LONGEST_NOTE = 500
 
 
-def audit(desk: Desk, who: StaffMember | Organ, act: str, what: Issue | Assignment, note: str = "") -> None:
+def audit(
+    desk: Desk, who: StaffMember | Organ, act: str, what: Issue | Assignment | YearlyReport, note: str = ""
+) -> None:
     """Append a line; `note` holds codes and numbers, for instance the organ a matter went to."""
     desk.session.add(
         AuditEntry(at=desk.now, who=_who(who), act=act, what=f"{what.__tablename__}:{what.id}", note=note)
     )
+
+
+def audit_opened(desk: Desk, year: int) -> None:
+    """By itself, the calendar asked the organs for that year's reports."""
+    desk.session.add(AuditEntry(at=desk.now, who="system", act="yearly_opened", what=f"yearly_round:{year}"))
 
 
 def audit_export(session: Session, who: str, what: str, narrowed: str, now: datetime) -> None:

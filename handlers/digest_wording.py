@@ -7,16 +7,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from handlers import loop_digest_wording, wording
+from handlers.access import may
 from handlers.rulebook import Rulebook
 from models.duty import DigestRun, DutyState
 from models.issue import Result
 from models.people import StaffMember, StaffRole
-from models.queries import digest
+from models.queries import digest, yearly
 from models.queries.digest import DutyFigures, Listed, Overdue, Scope, scope_of
 from models.rules.clocks import Lateness, due_on, lateness
 from models.rules.issue_state import IssueState
 from models.rules.local_time import at, local, local_date
 from models.rules.periods import DutyKind, period_at
+from models.rules.permissions import Permit
+from models.yearly import ReportState
 
 DAY = timedelta(days=1)
 DUTY_LINES = 5
@@ -31,6 +34,7 @@ def digest_for(session: Session, rules: Rulebook, staff: StaffMember, since: dat
         *_new(session, scope, since, now),
         *_waiting(session, rules, scope, now),
         *loop_digest_wording.lines(session, rules, scope, now),
+        *_reports(session, staff),
         *_people(session, staff, scope),
         *_ended(digest.duties_ended(session, scope, since, now), rules),
     ]
@@ -102,6 +106,18 @@ def _since(one: Overdue, rules: Rulebook, now: datetime) -> str:
 
 def _numbered(what: str, count: int, first: list[str]) -> str:
     return f"{what} {count} 件：{'、'.join(first)}" + ("等" if count > len(first) else "")
+
+
+def _reports(session: Session, staff: StaffMember) -> Iterator[str]:
+    """The organs' yearly reports, for who takes note of them."""
+    if not may(staff, Permit.YEARLY_REPORTS):
+        return
+    found = yearly.for_the_county(session)
+    to_read = sum(one.state is ReportState.HANDED_IN for one in found)
+    if to_read:
+        yield f"年度报告待收阅 {to_read} 份"
+    if late := len(found) - to_read:
+        yield f"年度报告超期未交 {late} 份"
 
 
 def _people(session: Session, staff: StaffMember, scope: Scope) -> Iterator[str]:

@@ -9,6 +9,7 @@ from handlers.rulebook import Rulebook
 from models.assignment import AssignmentClock
 from models.issue import ClockKind, Issue, IssueClock
 from models.rules.clocks import Clock, answer_due, receipt_due, reminders
+from models.yearly import YearlyReport
 
 
 class Stage(NamedTuple):
@@ -38,7 +39,9 @@ def _that_lie_ahead(clock: IssueClock, *stages: Stage) -> tuple[Stage, ...]:
     )
 
 
-def passed(stages: Sequence[Stage], clock: IssueClock | AssignmentClock, now: datetime) -> list[str]:
+def passed(
+    stages: Sequence[Stage], clock: IssueClock | AssignmentClock | YearlyReport, now: datetime
+) -> list[str]:
     """The names of the stages that are due now and were not yet said; the clock moves on to the next one."""
     due = [stage for stage in stages[clock.reminded :] if stage.at <= now]
     clock.reminded += len(due)

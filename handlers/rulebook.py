@@ -8,6 +8,7 @@ from models.rules.letter_office import LetterOffice
 from models.rules.periods import DutyRules
 from models.rules.quiet import QuietHours
 from models.rules.workdays import WorkCalendar
+from models.rules.yearly import YearlyRules
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,9 @@ class LoopLimits:
     reply_hard_suggestion_months: int = 6
     rate_working_days: int = 10
     handle_again_months: int = 1
+    yearly_report_month: int = 8
+    yearly_report_day: int = 31
+    yearly_report_notice_working_days: int = 10
 
 
 @dataclass(frozen=True)
@@ -75,3 +79,11 @@ class Rulebook:
     """Notice kind → WeChat template id, for the grants ledger."""
     long_term: frozenset[str] = frozenset()
     """The template ids that are long-term (长期订阅)."""
+
+    @property
+    def yearly(self) -> YearlyRules:
+        """When the organs' yearly report is asked for and owed."""
+        limits = self.loop
+        return YearlyRules(
+            self.zone, limits.yearly_report_month, limits.yearly_report_day, self.duties.opens_at
+        )

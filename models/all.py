@@ -16,6 +16,7 @@ from models import (
     suggestion,
     supervision,
     words,
+    yearly,
 )
 from models.base import Base
 
@@ -35,5 +36,6 @@ TABLES = (
     suggestion,
     supervision,
     words,
+    yearly,
 )
 METADATA = Base.metadata

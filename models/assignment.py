@@ -118,6 +118,7 @@ class AssignmentOrgan(Base):
     __tablename__ = "assignment_organ"
     __table_args__ = (
         Index("ix_assignment_organ_organ", "organ_id", "state"),
+        Index("ix_assignment_organ_given", "organ_id", "given_at"),
         Index(
             "uq_assignment_organ_lead",
             "assignment_id",

@@ -31,6 +31,7 @@ from scheduler import (
     redrawing,
     statistics,
     sweep,
+    yearly,
 )
 from scheduler.gateway import Gateway, MediaCheck, MediaSource, TextCheck
 from scheduler.media import Shelf
@@ -93,6 +94,10 @@ def _duties(world: World, now: Clock) -> int:
     return sum(act(world.db, world.rules, moment) for act in acts)
 
 
+def _yearly(world: World, now: Clock) -> int:
+    return yearly.move_reports(clocks.Clockwork(world.db, world.rules, world.places), now())
+
+
 def _digests(world: World, now: Clock) -> int:
     return digests.send_due(world.db, world.rules, now())
 
@@ -140,6 +145,7 @@ JOBS = (
     Job("intake", timedelta(seconds=1), Runs.ANYWHERE, _intake),
     Job("clocks", timedelta(seconds=15), Runs.ALONE, _clocks),
     Job("duties", timedelta(seconds=30), Runs.ALONE, _duties),
+    Job("yearly reports", timedelta(minutes=1), Runs.ALONE, _yearly),
     Job("digests", timedelta(seconds=30), Runs.ALONE, _digests),
     Job("search index", timedelta(seconds=2), Runs.ALONE, _indexing),
     Job("media", timedelta(seconds=5), Runs.ANYWHERE, _media),

@@ -55,6 +55,8 @@ class Permit(StrEnum):
     DASHBOARD = "dashboard"
     EXPORT_LISTS = "export_lists"
     BULLETIN = "bulletin"
+    YEARLY_REPORTS = "yearly_reports"
+    """Read the organs' yearly reports, take note of them or send them back."""
     REPLAY = "replay"
     """Handle once more what failed inside the program."""
     DELIVERY_TROUBLE = "delivery_trouble"
@@ -89,6 +91,7 @@ _COMMITTEE = (_TOWNSHIP - {Permit.SUGGESTIONS_TOWNSHIP}) | {
     Permit.ESCALATE,
     Permit.SUGGESTIONS_COUNTY,
     Permit.BULLETIN,
+    Permit.YEARLY_REPORTS,
 }
 PERMITS: dict[Role, frozenset[Permit]] = {
     Role.COUNTY: _COMMITTEE | {Permit.KEY_MATTER, Permit.REPLAY},

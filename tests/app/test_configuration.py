@@ -75,6 +75,10 @@ WRONG = {
         f'[security]\n{SECRET}\n[schedule]\nextra_days_off = ["2026-02-30"]',
         "extra_days_off: '2026-02-30' is not a date",
     ),
+    "a day that not every year has": (
+        f"[security]\n{SECRET}\n[clocks]\nyearly_report_month = 2\nyearly_report_day = 29",
+        "[clocks] yearly_report_month and yearly_report_day: not a day of every year",
+    ),
     "a zone that is none": (f'[security]\n{SECRET}\n[schedule]\ntimezone = "Asia/Xixia"', "Asia/Xixia"),
 }
 

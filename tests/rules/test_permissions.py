@@ -25,6 +25,7 @@ suggestions_township         -       -        x      -     -     -     -
 dashboard                    x       x        x      -     x     -     -
 export_lists                 x       x        x      -     -     -     -
 bulletin                     x       x        -      -     -     -     -
+yearly_reports               x       x        -      -     -     -     -
 replay                       x       -        -      -     -     -     -
 delivery_trouble             x       x        x      -     -     -     -
 accounts                     -       -        -      -     -     x     -

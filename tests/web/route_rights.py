@@ -100,6 +100,10 @@ RIGHTS: dict[str, frozenset[Who]] = {
     "/console/letters.<ending>": CLERKS,
     **_below("/console/lists", CLERKS, "", "<name>.<ending>"),
     "/console/bulletin": WEIGHTY,
+    # the organs' yearly reports, owed to the standing committee
+    **_below("/console/yearly-reports", WEIGHTY, "", "<int:report_id>", "<int:report_id>/note", "<int:report_id>/return"),
+    "/console/yearly-reports.xlsx": WEIGHTY,
+    **_below(f"{_ORGAN}/yearly", ORGAN, "", "<int:year>"),
     **_below(
         f"{_ORGAN}/letters", ORGAN, "", "<int:letter_id>", "<int:letter_id>/file", "<int:letter_id>/void"
     ),

@@ -19,6 +19,7 @@ from app.web.console import (
     organ_letters,
     organ_reply,
     organ_work,
+    organ_yearly,
     organs,
     photo_acts,
     search,
@@ -28,6 +29,7 @@ from app.web.console import (
     supervision_acts,
     weighty_acts,
     worklist,
+    yearly_reports,
 )
 from app.web.console.house import missing, plain
 
@@ -53,9 +55,11 @@ CONSOLE_PAGES: tuple[Blueprint, ...] = (
     organ_home.pages,
     organ_work.pages,
     organ_reply.pages,
+    organ_yearly.pages,
     supervision_acts.pages,
     supervision.pages,
     organs.pages,
+    yearly_reports.pages,
     instructions.pages,
 )
 """A page's author adds its blueprint here."""

@@ -48,9 +48,11 @@ PLACES: tuple[Place, ...] = (
     _place("/console/organs", "承办单位", Permit.SUPERVISE, Permit.INSTRUCT, hint="在办、超期、用时、评价"),
     _place("/console/letters", "发文登记", Permit.LETTERS, hint="交办函、提醒函、督办函、答复函"),
     _place("/console/lists", "清单", Permit.EXPORT_LISTS, hint="建议交办清单、解决事项清单"),
+    _place("/console/yearly-reports", "年度报告", Permit.YEARLY_REPORTS, hint="承办单位的年度办理情况报告"),
     _place("/console/bulletin", "工作信息", Permit.BULLETIN, hint="起草《人大工作信息》"),
     _place("/console/organ", "要办的事", Permit.ORGAN_HANDLE, hint="签收、办理、答复"),
     _place("/console/organ/letters", "函件", Permit.ORGAN_HANDLE, hint="收到的函、给代表的答复函"),
+    _place("/console/organ/yearly", "年度报告", Permit.ORGAN_HANDLE, hint="年度办理情况报告"),
     _place("/console/accounts", "账号", Permit.ACCOUNTS, hint="邀请、重置、解锁"),
     _place("/console/audit", "操作记录", Permit.AUDIT, hint="谁在什么时候做了什么"),
 )

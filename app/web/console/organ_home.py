@@ -12,9 +12,10 @@ from app.web.console.guards import organ_only
 from app.web.console.house import NOTHING_KEPT, Clerk, Kept, now, page, service
 from app.web.console.lines import Line, lines_of
 from app.web.console.paging import paging
+from app.web.console.yearly_views import shown
 from handlers import promises, wording
 from models.assignment import OrganState, Part
-from models.queries import organ_desk
+from models.queries import organ_desk, yearly
 from models.queries.assignment_titles import Subject, subjects
 from models.queries.organ_desk import Charge, Promise
 from models.rules.assignment_state import IN_WORDS, AssignmentState
@@ -51,6 +52,7 @@ def _home(clerk: Clerk, kept: Kept = NOTHING_KEPT, status: int = 200) -> Respons
         charges = organ_desk.open_charges(session, clerk.organ_id)
         promised = organ_desk.open_promises(session, clerk.organ_id)
         marks = organ_desk.marks(session, clerk.organ_id)
+        reports = [shown(one) for one in yearly.of_organ(session, clerk.organ_id)]
         numbers = {c.number for c in charges} | {p.number for p in promised} | {m.number for m in marks}
         about = subjects(session, numbers)
         return page(
@@ -61,6 +63,7 @@ def _home(clerk: Clerk, kept: Kept = NOTHING_KEPT, status: int = 200) -> Respons
             sections=_sections(charges, about),
             promised=[_promise(one, about[one.number]) for one in promised],
             marks=marks,
+            reports=[one for one in reports if one.with_organ],
             grades=wording.SATISFACTION_IN_WORDS,
         )
 

@@ -13,11 +13,12 @@ from app.web.console.guards import staff_only
 from app.web.console.house import Clerk, Kept, now, page, service
 from app.web.console.rows import Row, row
 from app.web.console.territory import scope_of
+from app.web.console.yearly_views import shown as shown_report
 from handlers.desk import Desk, NotFound
 from models import inbox
 from models.duty import AuditEntry
 from models.people import StaffMember, StaffRole
-from models.queries import delivery, matter, people_trouble, phone, worklist
+from models.queries import delivery, matter, people_trouble, phone, worklist, yearly
 from models.queries.worklist import COUNTED, Group, Moment, View
 from models.queries.worklist_lines import Line, lines
 from models.rules.local_time import end_of, local_date
@@ -50,7 +51,12 @@ TITLES = {
     Group.SUPERVISED: "督办中",
     Group.HIGHER: "已转上级人大，等答复",
 }
-TROUBLE = {"unreachable": "联系不上的人", "undelivered": "没有送到的通知", "failed": "没处理成的消息"}
+TROUBLE = {
+    "yearly": "年度报告待阅、超期",
+    "unreachable": "联系不上的人",
+    "undelivered": "没有送到的通知",
+    "failed": "没处理成的消息",
+}
 _EVERYONE = (Group.VERY_LATE, Group.LATE, Group.TODAY, Group.WEEK)
 _READER = (
     *_EVERYONE,
@@ -162,8 +168,10 @@ def rows_of(session: Session, clerk: Clerk, listed: tuple[Line, ...]) -> tuple[R
 
 
 def _troubles(session: Session, clerk: Clerk, view: View) -> dict[str, int]:
-    """Whom we cannot reach, and what the program could not handle."""
+    """What is no matter: yearly reports to read or late, whom we cannot reach, and what the program could not handle."""
     found = {}
+    if clerk.may(Permit.YEARLY_REPORTS):
+        found["yearly"] = yearly.count_for_the_county(session)
     if clerk.may(Permit.DELIVERY_TROUBLE):
         found["unreachable"] = people_trouble.count_unreachable(session, view.scope, COUNTED + 1)
         found["undelivered"] = people_trouble.count_undelivered(session, view.scope, COUNTED + 1)
@@ -173,6 +181,8 @@ def _troubles(session: Session, clerk: Clerk, view: View) -> dict[str, int]:
 
 
 def _trouble_page(session: Session, view: View, chosen: str) -> dict[str, object]:
+    if chosen == "yearly":
+        return {"reports": [shown_report(one) for one in yearly.for_the_county(session)]}
     among = people_trouble.contacts_here(view.scope)
     if chosen == "unreachable":
         return {"unreachable": delivery.unreachable(session, phone.MOST, among)}
