@@ -65,7 +65,9 @@ class Postgres:
     def new_database(self, name: str = "", template: str = "template0") -> str:
         name = name or f"test_{os.getpid()}_{next(_numbers)}"
         with self._admin() as admin:
-            admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            # copying the files is quicker than writing them to the log; before 15 there was no choice
+            how = "STRATEGY file_copy" if admin.info.server_version >= 150_000 else ""
+            admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {how}')
         return self.url(name)
 
     def drop(self, url: str) -> None:

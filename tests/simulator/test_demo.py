@@ -157,6 +157,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory, refusals: list[str]) -> I
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("lived_in")
 class TestLivedIn:
     """Six weeks of history, played once for all of these."""
 
@@ -268,6 +269,7 @@ class TestLivedIn:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("lived_in")
 class TestTheLoop:
     """The closed loop in the same history: at least one of each, and nothing that the rules would not have let pass."""
 
