@@ -14,10 +14,11 @@ from pathlib import Path
 import click
 import structlog
 
-from app import logs, roles
+from app import logs
 from app.children import Child, stop
 from app.embedded import EmbeddedValkey
 from app.metrics import forget_former_processes
+from app.roles import fake_wechat, scheduler, web, worker
 from app.rulebook import rulebook_from
 from app.security import CodeMaker, Vault
 from app.service import Service, build, clock_of
@@ -64,9 +65,11 @@ def _children(settings: Settings) -> tuple[list[Child], list[Child]]:
     def child(name: str, role: Callable[[Service], None]) -> Child:
         return Child(name, partial(_play, name, role, settings))
 
-    outside = [Child("fake-wechat", partial(roles.fake, settings))] if settings.simulator.enabled else []
-    workers = [child("worker", roles.worker) for _ in range(settings.server.workers)]
-    return outside, [child("web", roles.web), child("scheduler", roles.scheduler), *workers]
+    outside = (
+        [Child("fake-wechat", partial(fake_wechat.fake, settings))] if settings.simulator.enabled else []
+    )
+    workers = [child("worker", worker.worker) for _ in range(settings.server.workers)]
+    return outside, [child("web", web.web), child("scheduler", scheduler.scheduler), *workers]
 
 
 def _play(name: str, role: Callable[[Service], None], settings: Settings) -> None:
