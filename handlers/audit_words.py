@@ -46,6 +46,7 @@ IN_WORDS = {
     "visited": "登记现场核实",
     "telephoned": "登记打过电话",
     "check_on_spot": "当面核实",
+    "erase": "按本人要求删除信息",
     "promise": "列入承诺台账",
     "promise_reported": "报告承诺已兑现",
     "promise_kept": "确认承诺兑现",

@@ -11,8 +11,10 @@ from sqlalchemy import delete, select, update
 
 from handlers import news, proposals, resident
 from handlers.assignment_life import of_issue
+from handlers.audit import audit
 from handlers.contacts import writer_of
 from handlers.desk import Desk, NotPossible
+from handlers.issue_access import get_issue
 from handlers.issue_life import SYSTEM, find_issue, log
 from handlers.matters import OPEN_STATES
 from models.assignment import AssignmentEvent
@@ -22,10 +24,11 @@ from models.erasure import Erasure
 from models.inbox import InboxMessage, InboxState
 from models.issue import ActorKind, Attachment, Check, Issue, IssueEvent, IssueMessage
 from models.outbox import OutboxNotice, OutboxState
-from models.people import Contact, Resident
+from models.people import Contact, Resident, StaffMember
 from models.reply import ResidentAnswer
 from models.rules.assignment_state import AssignmentState
 from models.rules.issue_state import IssueState
+from models.rules.permissions import Permit
 
 WITHIN = timedelta(minutes=10)
 """After that the question must be asked again: nothing is erased by a word that was meant for something else."""
@@ -69,6 +72,18 @@ def confirmed(desk: Desk, me: Resident) -> str:
     if asked_at is None or desk.now - asked_at > WITHIN:
         raise NotPossible("要删除您的信息，请先发：删除我的信息")
     return erase(desk, me)
+
+
+def for_them(desk: Desk, member: StaffMember, number: int) -> str:
+    """Somebody without WeChat asked for it at the office or by telephone, and staff made sure that it is they. Raises Refusal."""
+    issue = get_issue(desk, member, number, Permit.ENTER_ISSUE)
+    if issue.resident.contact_id is not None:
+        raise NotPossible("这位群众用微信反映，请本人在聊天里发：删除我的信息")
+    if any(event.act == GONE for event in issue.events):
+        raise NotPossible(f"№ {number} 群众的信息已经删除了。")
+    erase(desk, issue.resident)
+    audit(desk, member, "erase", issue)
+    return f"№ {number} 群众的姓名、电话、原话和照片已经删除。"
 
 
 def erase(desk: Desk, me: Resident) -> str:

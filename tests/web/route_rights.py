@@ -54,7 +54,7 @@ RIGHTS: dict[str, frozenset[Who]] = {
     "/console/dashboard": CLERKS | LEADER,
     # 研处
     **_below(_ISSUE, READERS - LEADER, "place"),
-    **_below(_ISSUE, CLERKS, "release", "pass-photo", "hold-photo", "photos/<int:photo_id>", "refuse", "refuse-preview", "take-up", "categorise", "link", "unlink"),
+    **_below(_ISSUE, CLERKS, "release", "pass-photo", "hold-photo", "photos/<int:photo_id>", "refuse", "refuse-preview", "take-up", "categorise", "link", "unlink", "erase"),
     "/console/enter": CLERKS,
     **_below(_ASSIGNMENT, CLERKS, "not-take", "not-take-preview", "undo-not-take", "pass-up"),
     # 交办、办理

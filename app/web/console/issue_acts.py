@@ -10,7 +10,7 @@ from app.web.console.acts import number_of, on_issue
 from app.web.console.form_fields import chosen, day_of, text_of
 from app.web.console.guards import staff_only
 from app.web.console.house import Clerk, Kept, missing
-from handlers import confirming, instructions, linking, staff, studying
+from handlers import confirming, erasing, instructions, linking, staff, studying
 from handlers.desk import BadInput, Desk
 from handlers.said import required
 from models.issue import Satisfaction
@@ -109,6 +109,13 @@ def check_on_spot(desk: Desk, me: StaffMember, number: int) -> str:
     solved = chosen(Solved, "solved", "请选群众怎么说：已解决、部分解决还是没有解决。")
     grade = chosen(Satisfaction, "satisfaction", "请选一个满意度。") if text_of("satisfaction") else None
     return confirming.check_on_spot(desk, me, number, solved, grade, text_of("words"))
+
+
+@on_issue(pages, "erase", Permit.ENTER_ISSUE)
+def erase(desk: Desk, me: StaffMember, number: int) -> str:
+    if text_of("sure") != "yes":
+        raise BadInput("请先勾选：已核实是本人要求。", "sure")
+    return erasing.for_them(desk, me, number)
 
 
 @on_issue(pages, "instruct", Permit.INSTRUCT)

@@ -4,6 +4,7 @@ from handlers import escalating, studying
 from handlers.access import may
 from handlers.assignment_access import may_act
 from handlers.desk import Desk, NotPossible
+from handlers.erasing import GONE
 from handlers.linking import LINKABLE
 from handlers.staff import held_until
 from handlers.suggestion_life import assigned_elsewhere
@@ -47,6 +48,9 @@ def on_issue(
         "link": may(me, Permit.STUDY) and issue.state in LINKABLE and not (follows or held or given),
         "unlink": may(me, Permit.STUDY) and follows,
         "check-on-spot": may(me, Permit.SUPERVISE) and issue.state is IssueState.ANSWERED,
+        "erase": may(me, Permit.ENTER_ISSUE)
+        and issue.resident.contact_id is None
+        and not any(event.act == GONE for event in issue.events),
         "instruct": may(me, Permit.INSTRUCT) and issue.grid is not None,
     }
     return frozenset(name for name, possible in offered.items() if possible)
