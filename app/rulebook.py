@@ -27,6 +27,7 @@ def rulebook_from(settings: Settings) -> Rulebook:
         ),
         loop=_loop(settings.clocks),
         letters=_letters(settings.letters),
+        keep_years=settings.retention.years,
         collect_minimum=settings.duties.collect_minimum,
         solve_minimum=settings.duties.solve_minimum,
         digest_at=schedule.daily_digest_at,

@@ -185,6 +185,13 @@ class Console(Section):
     password_length: Annotated[int, Field(ge=10, le=64)] = 10
 
 
+class Retention(Section):
+    """How long we keep who somebody is and what they said."""
+
+    years: Annotated[int, Field(ge=0, le=100)] = 0
+    """After the last of their matters ended; 0: until they ask for it to be erased."""
+
+
 class Letters(Section):
     """The papers' issuing organs, 发文机关代字, contact. Empty: made from the registry's names (`models.rules.letter_office`)."""
 
@@ -233,6 +240,7 @@ class Settings(BaseSettings):
     limits: Limits = Limits()
     console: Console = Console()
     letters: Letters = Letters()
+    retention: Retention = Retention()
     simulator: Simulator = Simulator()
     security: Security = Security()
 

@@ -42,6 +42,7 @@ _WITH_ORGAN = frozenset(AssignmentState) - {
     AssignmentState.CANCELLED,
     AssignmentState.CLOSED_OUT,
 }
+DONE = "您的信息已经删除。以后有难处，还可以直接在这里说。"
 WHAT = (
     "会删掉您的姓名、电话、微信号，您说过的话、发过的照片和位置，删了找不回来。"
     "留下的只有：哪个网格有过一件什么类别的事、什么时候、办得怎么样，看不出是谁；代表和单位写的答复、已经发出的公文不改。"
@@ -79,7 +80,7 @@ def for_them(desk: Desk, member: StaffMember, number: int) -> str:
     issue = get_issue(desk, member, number, Permit.ENTER_ISSUE)
     if issue.resident.contact_id is not None:
         raise NotPossible("这位群众用微信反映，请本人在聊天里发：删除我的信息")
-    if any(event.act == GONE for event in issue.events):
+    if issue.resident.erased_at is not None:
         raise NotPossible(f"№ {number} 群众的信息已经删除了。")
     erase(desk, issue.resident)
     audit(desk, member, "erase", issue)
@@ -87,7 +88,11 @@ def for_them(desk: Desk, member: StaffMember, number: int) -> str:
 
 
 def erase(desk: Desk, me: Resident) -> str:
-    """Erase it all, now; whoever was told twice finds nothing left to erase. What is in hand is withdrawn, or goes on without it."""
+    """Erase it all, now; asked for twice, it is done once. What is in hand is withdrawn, or goes on without it."""
+    mine = select(Resident).where(Resident.id == me.id).with_for_update()
+    desk.session.scalars(mine.execution_options(populate_existing=True)).one()
+    if me.erased_at is not None:
+        return DONE
     numbers = desk.session.scalars(
         select(Issue.id).where(Issue.resident_id == me.id).order_by(Issue.id)
     ).all()
@@ -102,7 +107,7 @@ def erase(desk: Desk, me: Resident) -> str:
         proposals.forget(desk.session, issue.id)
     _account(desk, me, paths, pushes)
     desk.session.add(AuditEntry(at=desk.now, who=f"resident:{me.id}", act="erase", what=f"resident:{me.id}"))
-    return "您的信息已经删除。以后有难处，还可以直接在这里说。"
+    return DONE
 
 
 def _issues(desk: Desk, me: Resident, *states: IssueState) -> Sequence[int]:
@@ -164,7 +169,10 @@ def _said_elsewhere(desk: Desk, me: Resident, numbers: Sequence[int]) -> None:
 
 
 def _told(desk: Desk, numbers: Sequence[int]) -> None:
-    """Notices about their matters, to whomever: sent ones keep no words, those that wait are not sent."""
+    """Notices about their matters, to whomever: sent ones keep no words, those that wait are not sent.
+
+    One that is on its way just now can no longer be held back; should it have to be sent again, it is not.
+    """
     about = OutboxNotice.issue_id.in_(numbers)
     waiting = OutboxNotice.state.in_((OutboxState.PENDING, OutboxState.PARKED)), OutboxNotice.channel == ""
     desk.session.execute(
@@ -176,6 +184,11 @@ def _told(desk: Desk, numbers: Sequence[int]) -> None:
         update(OutboxNotice)
         .where(about, OutboxNotice.state != OutboxState.PENDING)
         .values(text="", fields={}, page="")
+    )
+    desk.session.execute(
+        update(OutboxNotice)
+        .where(about, OutboxNotice.state == OutboxState.PENDING)
+        .values(text=ERASED, fields={}, page="", expires_at=desk.now)
     )
 
 
@@ -193,6 +206,7 @@ def _account(desk: Desk, me: Resident, paths: list[str], pushes: list[int]) -> N
     """The person behind the number is nobody from now on; who writes again is somebody new."""
     contact = me.contact
     me.name, me.phone_sealed, me.anonymous, me.contact_id = "", "", True, None
+    me.erased_at = desk.now
     official = False
     if contact is not None:
         writer = writer_of(desk.session, contact)

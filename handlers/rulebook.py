@@ -70,6 +70,8 @@ class Rulebook:
     limits: Limits
     loop: LoopLimits = LoopLimits()
     letters: LetterOffice = field(default_factory=LetterOffice)
+    keep_years: int = 0
+    """Who somebody is and what they said, after the last of their matters ended; 0: until they ask."""
     collect_minimum: int = 1
     solve_minimum: int = 1
     digest_at: time = time(8, 30)

@@ -111,6 +111,8 @@ class Resident(Base):
     phone_sealed: Mapped[str] = mapped_column(String(256), default="")
     grid_id: Mapped[int | None] = to("grid.id")
     anonymous: Mapped[bool] = mapped_column(default=False)
+    erased_at: Mapped[datetime | None]
+    """When all that tells who they are and what they said was erased; what they told stays counted."""
     contact: Mapped[Contact | None] = relationship()
 
 

@@ -4,21 +4,30 @@ Each step may be done twice, and the row that asks for it goes last: whoever sto
 """
 
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Protocol
 
 from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
+from handlers.desk import Desk
+from handlers.erasing import erase
+from handlers.placebook import PlaceBook
+from handlers.rulebook import Rulebook
 from models.chat import Conversation
 from models.db import Database
+from models.duty import HandbookEntry
 from models.erasure import Erasure
 from models.inbox import InboxMessage, InboxState
-from models.issue import Attachment
+from models.issue import Attachment, Issue, IssueMessage
 from models.outbox import Grant, OutboxNotice, OutboxState
 from models.people import Contact, Deputy, Organ, Resident, StaffMember
 from models.reply import Evidence
 
-TOGETHER = 20
+TOGETHER = 200
+"""Each may wait a day for its last notice, and none shall wait for that of another."""
+A_STEP = 20
+DAYS_OF_A_YEAR = 365.25
 _NOT_YET = (InboxState.NEW, InboxState.IN_HAND)
 LAST_WORD = timedelta(days=1)
 """So long the sentence that it is done may take to arrive."""
@@ -29,6 +38,24 @@ class Store(Protocol):
 
     def remove(self, path: str) -> None:
         """Nothing happens when it is gone already."""
+
+
+def erase_old(db: Database, rules: Rulebook, places: PlaceBook, now: datetime) -> int:
+    """Those whose last matter ended longer ago than the county keeps it; a few at a time, none when it keeps all."""
+    if not rules.keep_years:
+        return 0
+    before = now - timedelta(days=ceil(DAYS_OF_A_YEAR * rules.keep_years))
+    theirs = Issue.resident_id == Resident.id
+    kept = or_(Issue.closed_at.is_(None), Issue.closed_at > before)
+    old = select(Resident.id).where(Resident.erased_at.is_(None), exists().where(theirs))
+    with db.reading() as session:
+        due = session.scalars(
+            old.where(~exists().where(theirs, kept)).order_by(Resident.id).limit(A_STEP)
+        ).all()
+    for number in due:
+        with db.transaction() as session:
+            erase(Desk(session, rules, places, now), session.get_one(Resident, number))
+    return len(due)
 
 
 def finish_due(db: Database, store: Store, now: datetime) -> int:
@@ -83,6 +110,8 @@ def _forgotten(session: Session, row: Erasure, contact_id: int, pushes: list[int
     row.contact_id = None
     session.flush()
     session.execute(delete(OutboxNotice).where(*before))
+    for pushed in (IssueMessage, HandbookEntry):  # somebody who was a deputy once
+        session.execute(update(pushed).where(pushed.inbox_id.in_(pushes)).values(inbox_id=None))
     session.execute(delete(InboxMessage).where(InboxMessage.id.in_(pushes)))
     if not _came_back(session, contact, row.asked_at):
         session.execute(update(Erasure).where(Erasure.contact_id == contact_id).values(contact_id=None))

@@ -114,8 +114,8 @@ def _media_check(world: World, now: Clock) -> int:
     return media_check.ask_due(world.db, world.media_check, now)
 
 
-def _redrawing(world: World, now: Clock) -> int:  # noqa: ARG001  one shape for all jobs
-    return redrawing.redraw_due(world.db, world.shelf)
+def _redrawing(world: World, now: Clock) -> int:
+    return redrawing.redraw_due(world.db, world.shelf, now())
 
 
 def _deliveries(world: World, now: Clock) -> int:
@@ -134,7 +134,8 @@ def _statistics(world: World, now: Clock) -> int:
 
 
 def _erasures(world: World, now: Clock) -> int:
-    return erasing.finish_due(world.db, world.shelf.store, now())
+    kept_long_enough = erasing.erase_old(world.db, world.rules, world.places, now())
+    return kept_long_enough + erasing.finish_due(world.db, world.shelf.store, now())
 
 
 def _sweep(world: World, now: Clock) -> int:

@@ -15,6 +15,7 @@ from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from models.db import Database
+from models.erasure import Erasure
 from models.issue import Attachment, AttachmentState, Issue, IssueMessage
 from models.rules.media_type import BINARY, media_type
 from models.rules.retry import NO_TIME, Backoff, next_attempt
@@ -79,7 +80,9 @@ def fetch_due(db: Database, source: MediaSource, shelf: Shelf, now: Callable[[],
         for one, found in zip(wanted, pool.map(lambda one: source.fetch(one.media_id), wanted), strict=True):
             values = _outcome(shelf, found, one, now)
             with db.transaction() as session:
-                _record(session, one, values)
+                recorded = _record(session, one, values)
+                if not recorded and "path" in values:  # erased meanwhile: what was written must go, too
+                    session.add(Erasure(asked_at=now(), paths=[values["path"]]))
     return len(wanted)
 
 
@@ -151,14 +154,16 @@ def _lost(one: _Wanted, reason: str) -> dict[str, Any]:
     return {"state": AttachmentState.LOST, "next_try_at": None, "error": reason[:200]}
 
 
-def _record(session: Session, one: _Wanted, values: dict[str, Any]) -> None:
-    """Unless another worker has taken it over since our lease lapsed."""
-    session.execute(
+def _record(session: Session, one: _Wanted, values: dict[str, Any]) -> bool:
+    """Unless another worker has taken it over since our lease lapsed, or the photo was erased."""
+    changed = session.execute(
         update(Attachment)
         .where(Attachment.id == one.id, Attachment.attempts == one.attempt)
         .where(Attachment.state == AttachmentState.WAITING)
         .values(**values)
+        .returning(Attachment.id)
     )
+    return bool(changed.all())
 
 
 def _change(session: Session, attachment_ids: Iterable[int], **values: Any) -> None:

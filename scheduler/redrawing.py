@@ -6,6 +6,7 @@ the next run goes on from there.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -13,6 +14,7 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from models.db import Database
+from models.erasure import Erasure
 from models.issue import Attachment, AttachmentState
 from models.reply import Evidence
 from models.rules.media_type import BINARY, media_type
@@ -31,14 +33,15 @@ class _Old:
     path: str
 
 
-def redraw_due(db: Database, shelf: Shelf) -> int:
+def redraw_due(db: Database, shelf: Shelf, now: datetime) -> int:
     """Draw some, and remove what earlier ones were drawn from; how many steps that was, 0 when all is done."""
     with db.reading() as session:
         old = _to_draw(session)
     for one in old:
         values = _drawn(shelf, one)
         with db.transaction() as session:
-            _record(session, one, values)
+            if not _record(session, one, values) and "path" in values:  # erased meanwhile
+                session.add(Erasure(asked_at=now, paths=[values["path"]]))
     with db.reading() as session:
         left = _to_remove(session)
     for path in left:
@@ -80,9 +83,10 @@ def _drawn(shelf: Shelf, one: _Old) -> dict[str, Any]:
     }
 
 
-def _record(session: Session, one: _Old, values: dict[str, Any]) -> None:
+def _record(session: Session, one: _Old, values: dict[str, Any]) -> bool:
     same = Attachment.id == one.id, Attachment.path == one.path, Attachment.drawn.is_(False)
-    session.execute(update(Attachment).where(*same).values(**values))
+    changed = session.execute(update(Attachment).where(*same).values(**values).returning(Attachment.id))
+    return bool(changed.all())
 
 
 def _to_remove(session: Session) -> list[str]:

@@ -14,6 +14,7 @@ from models.issue import Attachment, AttachmentState
 from scheduler.media import Shelf
 from scheduler.redrawing import redraw_due
 from tests.builders import an_issue
+from tests.conftest import NOW
 from tests.scheduler.test_media import JPEG, MAKER
 
 
@@ -49,7 +50,7 @@ def found(db: Database, photo: int) -> Attachment:
 
 def runs_to_the_end(db: Database, shelf: Shelf) -> None:
     for _ in range(50):
-        if redraw_due(db, shelf) == 0:
+        if redraw_due(db, shelf, NOW) == 0:
             return
     raise AssertionError("it does not come to an end")
 
@@ -80,7 +81,7 @@ def test_the_same_photo_sent_twice_stays_until_both_are_drawn(
 ) -> None:
     first, second = (kept_before(db, store.put(JPEG)) for _ in range(2))
     monkeypatch.setattr("scheduler.redrawing.TOGETHER", 1)
-    redraw_due(db, shelf)
+    redraw_due(db, shelf, NOW)
     assert found(db, first).drawn
     assert store.read(found(db, second).path) == JPEG
     runs_to_the_end(db, shelf)
@@ -112,7 +113,7 @@ def test_a_power_cut_at_any_line_loses_no_photo(
         case _:
             monkeypatch.setattr(store, "remove", removes_and_stops)
     with pytest.raises(PowerCut):
-        redraw_due(db, shelf)
+        redraw_due(db, shelf, NOW)
     assert is_whole(db, store, photo)
     monkeypatch.undo()
     runs_to_the_end(db, shelf)

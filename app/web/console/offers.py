@@ -4,7 +4,6 @@ from handlers import escalating, studying
 from handlers.access import may
 from handlers.assignment_access import may_act
 from handlers.desk import Desk, NotPossible
-from handlers.erasing import GONE
 from handlers.linking import LINKABLE
 from handlers.staff import held_until
 from handlers.suggestion_life import assigned_elsewhere
@@ -50,7 +49,7 @@ def on_issue(
         "check-on-spot": may(me, Permit.SUPERVISE) and issue.state is IssueState.ANSWERED,
         "erase": may(me, Permit.ENTER_ISSUE)
         and issue.resident.contact_id is None
-        and not any(event.act == GONE for event in issue.events),
+        and issue.resident.erased_at is None,
         "instruct": may(me, Permit.INSTRUCT) and issue.grid is not None,
     }
     return frozenset(name for name, possible in offered.items() if possible)

@@ -27,9 +27,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_erasure_contact_id_contact')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_erasure'))
     )
+    op.add_column('resident', sa.Column('erased_at', _TIME, nullable=True))
     op.add_column('conversation', sa.Column('erase_asked_at', _TIME, nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column('conversation', 'erase_asked_at')
+    op.drop_column('resident', 'erased_at')
     op.drop_table('erasure')

@@ -1,5 +1,7 @@
 """A resident has their data erased: nothing they said or sent is left anywhere, and what was done stays and can be counted."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,6 +9,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.storage.files import FileStore
+from app.storage.pictures import redrawn_if_possible
+from handlers.erasing import erase
 from models.base import Base
 from models.duty import AuditEntry
 from models.erasure import Erasure
@@ -16,10 +20,14 @@ from models.outbox import OutboxNotice, OutboxState
 from models.people import Contact, Resident
 from models.rules.assignment_state import AssignmentState
 from models.rules.issue_state import IssueState
-from scheduler.erasing import LAST_WORD, finish_due
+from scheduler.erasing import LAST_WORD, erase_old, finish_due
+from scheduler.gateway import Fetched
 from scheduler.indexing import index_due
+from scheduler.media import Shelf, fetch_due
+from tests.fakes import Clock
 from tests.handlers.loop.evaluation import handled, rated
 from tests.handlers.loop.office import Office, dump
+from tests.photos import plain
 
 MARK = "青石桥头歪脖子柳树"
 OFFICIAL = {"letter", "suggestion"}
@@ -190,6 +198,69 @@ def test_a_deputy_who_wrote_as_a_resident_stays_the_deputy(told: Office, store: 
     assert found(told, f"莲花村{MARK}边上有个坑") == []
     assert (told.issue(1003).state, told.issue(1001).messages[0].text[:3]) == (IssueState.WITHDRAWN, "莲花村")
     assert told.deputy("D2").contact_id is not None
+
+
+def test_a_photo_that_comes_in_while_it_is_erased_does_not_stay(
+    told: Office, store: FileStore, tmp_path: Path
+) -> None:
+    told.sends_photo("o-ma")
+
+    class Slow:
+        """WeChat takes its time, and 马大娘 is quicker."""
+
+        def fetch(self, media_id: str) -> Fetched:  # noqa: ARG002  the gateway's shape
+            erased(told)
+            return Fetched(plain(), "image/jpeg")
+
+    assert fetch_due(told.db, Slow(), Shelf(store, redrawn_if_possible), Clock(told.now)) == 1
+    delivered(told)
+    finish_due(told.db, store, told.now)
+    assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
+
+
+def test_a_notice_on_its_way_is_not_sent_again(told: Office) -> None:
+    with told.db.transaction() as session:
+        notice = session.scalars(
+            select(OutboxNotice).where(
+                OutboxNotice.text.contains(MARK), OutboxNotice.state == OutboxState.PENDING
+            )
+        ).first()
+        assert notice is not None
+        notice.channel, number = "chat", notice.id
+    erased(told)
+    with told.db.reading() as session:
+        left = session.get_one(OutboxNotice, number)
+        assert (left.state, left.expires_at) == (OutboxState.PENDING, told.now)
+    assert [place for place in found(told, MARK) if not place.startswith("inbox.")] == []
+
+
+def test_after_the_years_the_county_keeps_it(told: Office, store: FileStore) -> None:
+    told.writes("o-ma", "撤回 1002")
+    told.writes("o-ma", "撤回 1001")
+    ended = told.now
+    rules = replace(told.rules, keep_years=3)
+    assert erase_old(told.db, told.rules, told.places, ended + timedelta(days=9999)) == 0
+    assert erase_old(told.db, rules, told.places, ended + timedelta(days=3 * 365)) == 0
+    assert erase_old(told.db, rules, told.places, ended + timedelta(days=3 * 366)) == 1
+    assert erase_old(told.db, rules, told.places, ended + timedelta(days=3 * 366)) == 0
+    delivered(told)
+    finish_due(told.db, store, ended + timedelta(days=3 * 366 + 1))
+    assert found(told, MARK, "o-ma") == []
+
+
+def test_asked_for_at_two_places_at_once_it_is_done_once(told: Office) -> None:
+    def once(_: int) -> str:
+        with told.db.transaction() as session:
+            ma = session.get_one(Resident, number)
+            return erase(told.desk(session), ma)
+
+    with told.db.reading() as session:
+        number = session.scalars(select(Resident.id).order_by(Resident.id)).first()
+    with ThreadPoolExecutor(2) as pool:
+        assert set(pool.map(once, range(2))) == {"您的信息已经删除。以后有难处，还可以直接在这里说。"}
+    assert [act for act in told.audited() if " erase " in act] == [
+        f"resident:{number} erase resident:{number}"
+    ]
 
 
 def test_there_is_nothing_to_erase_of_somebody_who_said_nothing(office: Office) -> None:
