@@ -36,7 +36,7 @@ def fits(page: Page, name: str) -> None:
         if page.viewport_size != viewport:
             page.set_viewport_size(viewport)  # type: ignore[arg-type]  # width and height
             page.reload()  # the menu is folded away in the hand
-        drawn(page).save(SCREENS / f"{name}-{size}.png", optimize=True)
+        page.screenshot(path=SCREENS / f"{name}-{size}.png")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= viewport["width"], (page.url, size, wide, page.evaluate(STICKS_OUT))
     page.set_viewport_size(DESK)  # type: ignore[arg-type]  # width and height
