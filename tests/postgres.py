@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import make_url
 
 _numbers = itertools.count(1)
 
@@ -71,7 +72,7 @@ class Postgres:
         return self.url(name)
 
     def drop(self, url: str) -> None:
-        name = url.rsplit("/", 1)[1].split("?", maxsplit=1)[0]
+        name = make_url(url).database
         with self._admin() as admin:
             admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 

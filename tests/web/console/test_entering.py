@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from app.web.console import form_fields
+from app.web import photo_files
 from models.issue import IssueChannel
 from models.rules.issue_state import IssueState
 from tests.handlers.loop.office import Office
@@ -110,7 +110,7 @@ def test_nobody_waits_at_the_database_while_a_photo_is_drawn(
         return content
 
     monkeypatch.setattr(database, "transaction", watched)
-    monkeypatch.setattr(form_fields, "redrawn", drawing)
+    monkeypatch.setattr(photo_files, "redrawn", drawing)
     chen.posts("/console/enter", words="桥断了", grid_code="SL01", photo=(a_photo(), "bridge.jpg"))
     assert "已录入" in chen.html
     assert drawn_within == [False]
