@@ -32,67 +32,60 @@ def issues(database: Database, count: int, now: datetime) -> None:
     """`count` closed issues of a fifth as many residents, each with its push, words and one notice sent."""
     year_ago = now - timedelta(days=365)
     with _bulk(database) as connection:
-        grids = connection.scalar(select(func.count(Grid.id))) or 1
-        first_grid = connection.scalar(select(func.min(Grid.id))) or 1
         rows = _Rows(connection, count)
         people = _Rows(connection, max(1, count // ISSUES_OF_ONE))
         owner = rows.number % people.count + 1_000_001
-        people.insert(
-            Contact,
-            {"id": people.number + 1_000_001, "openid": _named("oOld", people), "created_at": year_ago},
-            written_left=0,
-            entered_left=0,
-            unreachable_reason="",
-        )
-        people.insert(
-            Resident,
-            {"id": people.number + 1_000_001, "contact_id": people.number + 1_000_001},
-            name="",
-            phone_sealed="",
-            anonymous=False,
-        )
-        rows.insert(
-            InboxMessage,
-            {
-                "key": _named("old-", rows),
-                "sender": _named("oOld", rows),
-                "payload": f'{{"Content":"{WORDS}"}}',
-            },
-            received_at=year_ago,
-            done_at=year_ago,
-            state=InboxState.DONE,
-            attempts=1,
-            error="",
-        )
-        rows.insert(
-            Issue,
-            {
-                "id": rows.number + 10_001,
-                "resident_id": owner,
-                "grid_id": rows.number % grids + first_grid,
-                "state": IssueState.CLOSED,
-                "check": Check.PASSED,
-                "repeat_key": "",
-            },
-            **dict.fromkeys(("created_at", "last_said_at", "last_heard_at", "submitted_at"), year_ago),
-            closed_at=year_ago,
-            channel=IssueChannel.WECHAT,
-            anonymous=False,
-            **dict.fromkeys(("door", "place_source", "category", "field", "satisfaction_words"), ""),
-        )
-        rows.insert(
-            IssueMessage,
-            {"issue_id": rows.number + 10_001, "text": WORDS, "said_at": year_ago},
-            message_id="",
-            kind="text",
-            check=Check.PASSED,
-        )
-        rows.insert(
-            OutboxNotice,
-            {"contact_id": owner, "issue_id": rows.number + 10_001, "text": WORDS, "kind": NoticeKind.REPLY},
-            **_SENT,
-            **dict.fromkeys(("created_at", "not_before", "ended_at"), year_ago),
-        )
+        _residents(people, year_ago)
+        _pushes(rows, year_ago)
+        _told(rows, owner, _grid(connection, rows), year_ago)
+        notice = {
+            "contact_id": owner,
+            "issue_id": rows.number + 10_001,
+            "text": WORDS,
+            "kind": NoticeKind.REPLY,
+        }
+        dates = dict.fromkeys(("created_at", "not_before", "ended_at"), year_ago)
+        rows.insert(OutboxNotice, notice, **_SENT, **dates)
+
+
+def _grid(connection: Connection, rows: "_Rows") -> Any:
+    """They are spread over all the grids."""
+    grids = connection.scalar(select(func.count(Grid.id))) or 1
+    return rows.number % grids + (connection.scalar(select(func.min(Grid.id))) or 1)
+
+
+def _residents(people: "_Rows", since: datetime) -> None:
+    number = people.number + 1_000_001
+    contact = {"id": number, "openid": _named("oOld", people), "created_at": since}
+    people.insert(Contact, contact, written_left=0, entered_left=0, unreachable_reason="")
+    people.insert(Resident, {"id": number, "contact_id": number}, name="", phone_sealed="", anonymous=False)
+
+
+def _pushes(rows: "_Rows", at: datetime) -> None:
+    said = {
+        "key": _named("old-", rows),
+        "sender": _named("oOld", rows),
+        "payload": f'{{"Content":"{WORDS}"}}',
+    }
+    rows.insert(InboxMessage, said, received_at=at, done_at=at, state=InboxState.DONE, attempts=1, error="")
+
+
+def _told(rows: "_Rows", owner: Any, grid: Any, at: datetime) -> None:
+    """The matters, each with its words."""
+    number = rows.number + 10_001
+    rows.insert(
+        Issue,
+        {"id": number, "resident_id": owner, "grid_id": grid},
+        state=IssueState.CLOSED,
+        check=Check.PASSED,
+        repeat_key="",
+        **dict.fromkeys(("created_at", "last_said_at", "last_heard_at", "submitted_at", "closed_at"), at),
+        channel=IssueChannel.WECHAT,
+        anonymous=False,
+        **dict.fromkeys(("door", "place_source", "category", "field", "satisfaction_words"), ""),
+    )
+    words = {"issue_id": number, "text": WORDS, "said_at": at}
+    rows.insert(IssueMessage, words, message_id="", kind="text", check=Check.PASSED)
 
 
 _SENT: Mapping[str, Any] = {
@@ -111,8 +104,6 @@ def deputies(database: Database, count: int, now: datetime) -> None:
     """`count` deputies in office, each bound to a WeChat, with a grid."""
     with _bulk(database) as connection:
         rows = _Rows(connection, count)
-        grids = connection.scalar(select(func.count(Grid.id))) or 1
-        first_grid = connection.scalar(select(func.min(Grid.id))) or 1
         number = rows.number + 2_000_001
         rows.insert(
             Contact,
@@ -129,7 +120,7 @@ def deputies(database: Database, count: int, now: datetime) -> None:
             active=True,
         )
         rows.insert(DeputyCapacity, {"deputy_id": number, "capacity": Capacity.COUNTY})
-        rows.insert(GridDeputy, {"deputy_id": number, "grid_id": rows.number % grids + first_grid, "rank": 1})
+        rows.insert(GridDeputy, {"deputy_id": number, "grid_id": _grid(connection, rows), "rank": 1})
 
 
 def replies(database: Database, count: int, now: datetime) -> None:

@@ -2,8 +2,9 @@
 
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, insert, literal, select, text, update
+from sqlalchemy import ColumnElement, func, insert, literal, select, text, update
 from sqlalchemy.orm import Session
 
 from benchmarks import fill
@@ -110,60 +111,60 @@ def _open(session: Session, now: datetime) -> None:
 
 def _assign(session: Session) -> None:
     """Every seventh has been with an organ; those still reported are there now."""
+    reported, closed = Issue.state == IssueState.REPORTED, Issue.state == IssueState.CLOSED
+    _given(session, AssignmentState.CLOSED_OUT, (Issue.id % ASSIGNED_OF == 0) & closed)
+    _given(session, AssignmentState.HANDLING, reported)
+    _to_organs(session)
+    _reply_clocks(session)
+
+
+def _given(session: Session, state: AssignmentState, where: ColumnElement[bool]) -> None:
+    values: dict[str, Any] = {
+        "issue_id": Issue.id,
+        "state": literal(state),
+        "level": literal(Level.TOWNSHIP),
+        "county": Grid.county,
+        "township": Grid.township,
+        "round": literal(1),
+        "requirement": literal("请办理"),
+        "created_at": Issue.submitted_at,
+        "assigned_at": Issue.submitted_at,
+        "closed_at": Issue.closed_at,
+        "result": Issue.result,
+        "supervised_for": literal(""),
+        "key_note": literal(""),
+    }
+    rows = select(*values.values()).join(Grid, Grid.id == Issue.grid_id).where(where)
+    session.execute(insert(Assignment).from_select(list(values), rows, include_defaults=False))
+
+
+def _to_organs(session: Session) -> None:
+    """In turn."""
     organs = list(session.scalars(select(Organ.id).order_by(Organ.id)))
-    one_in = Issue.id % ASSIGNED_OF == 0
-    with_organ = (one_in & (Issue.state == IssueState.CLOSED)) | (Issue.state == IssueState.REPORTED)
-    for state, where in (
-        (AssignmentState.CLOSED_OUT, with_organ & (Issue.state == IssueState.CLOSED)),
-        (AssignmentState.HANDLING, with_organ & (Issue.state == IssueState.REPORTED)),
-    ):
-        rows = (
-            select(
-                Issue.id,
-                literal(state),
-                literal(Level.TOWNSHIP),
-                Grid.county,
-                Grid.township,
-                literal(1),
-                literal("请办理"),
-                Issue.submitted_at,
-                Issue.submitted_at,
-                Issue.closed_at,
-                Issue.result,
-                literal(""),
-                literal(""),
-            )
-            .join(Grid, Grid.id == Issue.grid_id)
-            .where(where)
-        )
-        columns = [
-            "issue_id", "state", "level", "county", "township", "round", "requirement",
-            "created_at", "assigned_at", "closed_at", "result", "supervised_for", "key_note",
-        ]  # fmt: skip
-        session.execute(insert(Assignment).from_select(columns, rows, include_defaults=False))
     for at, organ in enumerate(organs):
-        mine = Assignment.id % len(organs) == at
-        given = select(
-            Assignment.id,
-            literal(organ),
-            literal(Part.LEAD),
-            literal(OrganState.ACCEPTED),
-            Assignment.created_at,
-            literal(""),
-            literal(""),
-        ).where(mine)
-        columns = ["assignment_id", "organ_id", "part", "state", "given_at", "objection", "opinion"]
-        session.execute(insert(AssignmentOrgan).from_select(columns, given, include_defaults=False))
-    due = func.coalesce(Assignment.closed_at, Assignment.created_at)
-    clocks = select(
-        Assignment.id,
-        literal(LoopClock.REPLY),
-        literal(1),
-        Assignment.created_at,
-        due,
-        literal(""),
-        literal(0),
-        Assignment.closed_at,
-    )
-    columns = ["assignment_id", "kind", "turn", "started_at", "due_at", "source", "reminded", "stopped_at"]
-    session.execute(insert(AssignmentClock).from_select(columns, clocks, include_defaults=False))
+        values: dict[str, Any] = {
+            "assignment_id": Assignment.id,
+            "organ_id": literal(organ),
+            "part": literal(Part.LEAD),
+            "state": literal(OrganState.ACCEPTED),
+            "given_at": Assignment.created_at,
+            "objection": literal(""),
+            "opinion": literal(""),
+        }
+        rows = select(*values.values()).where(Assignment.id % len(organs) == at)
+        session.execute(insert(AssignmentOrgan).from_select(list(values), rows, include_defaults=False))
+
+
+def _reply_clocks(session: Session) -> None:
+    values: dict[str, Any] = {
+        "assignment_id": Assignment.id,
+        "kind": literal(LoopClock.REPLY),
+        "turn": literal(1),
+        "started_at": Assignment.created_at,
+        "due_at": func.coalesce(Assignment.closed_at, Assignment.created_at),
+        "source": literal(""),
+        "reminded": literal(0),
+        "stopped_at": Assignment.closed_at,
+    }
+    rows = select(*values.values())
+    session.execute(insert(AssignmentClock).from_select(list(values), rows, include_defaults=False))
