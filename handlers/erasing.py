@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 
-from handlers import news, proposals, resident
+from handlers import news, proposals, resident, wording
 from handlers.assignment_life import of_issue
 from handlers.audit import audit
 from handlers.contacts import writer_of
@@ -19,10 +19,10 @@ from handlers.issue_life import SYSTEM, find_issue, log
 from handlers.matters import OPEN_STATES
 from models.assignment import AssignmentEvent
 from models.chat import Conversation
-from models.duty import AuditEntry
+from models.duty import AuditEntry, EntryKind, HandbookEntry
 from models.erasure import Erasure
 from models.inbox import InboxMessage, InboxState
-from models.issue import ActorKind, Attachment, Check, Issue, IssueEvent, IssueMessage
+from models.issue import ASIDE, ActorKind, Attachment, Check, Issue, IssueEvent, IssueMessage
 from models.outbox import OutboxNotice, OutboxState
 from models.people import Contact, Resident, StaffMember
 from models.reply import ResidentAnswer
@@ -97,7 +97,8 @@ def erase(desk: Desk, me: Resident) -> str:
         select(Issue.id).where(Issue.resident_id == me.id).order_by(Issue.id)
     ).all()
     issues = [issue for number in numbers if (issue := find_issue(desk, number)) is not None]
-    paths, pushes = _files(desk, numbers), _pushes(desk, numbers)
+    left = Erasure(asked_at=desk.now, said=_said(issues), paths=_files(desk, numbers))
+    pushes = _pushes(desk, numbers)
     for issue in issues:
         _words_of(desk, issue)
     _said_elsewhere(desk, me, numbers)
@@ -105,7 +106,7 @@ def erase(desk: Desk, me: Resident) -> str:
     for issue in issues:
         _goes_on(desk, me, issue)
         proposals.forget(desk.session, issue.id)
-    _account(desk, me, paths, pushes)
+    _account(desk, me, left, pushes)
     desk.session.add(AuditEntry(at=desk.now, who=f"resident:{me.id}", act="erase", what=f"resident:{me.id}"))
     return DONE
 
@@ -148,6 +149,13 @@ def _pushes(desk: Desk, numbers: Sequence[int]) -> list[int]:
     return [number for number in rows if number is not None]
 
 
+def _said(issues: Sequence[Issue]) -> list[str]:
+    """As it is quoted to others, and to staff who see what the check held back; and each message by itself."""
+    wholes = (wording.said(issue, to_others=others) for issue in issues for others in (True, False))
+    singles = (one.text for issue in issues for one in issue.messages if one.kind != ASIDE)
+    return sorted({" ".join(text.split()) for text in (*wholes, *singles)} - {""}, key=len, reverse=True)
+
+
 def _words_of(desk: Desk, issue: Issue) -> None:
     """One line stays in place of all that was said, so that lists, letters and pages have something to show."""
     said_at = issue.messages[0].said_at if issue.messages else issue.created_at
@@ -161,7 +169,11 @@ def _words_of(desk: Desk, issue: Issue) -> None:
 
 
 def _said_elsewhere(desk: Desk, me: Resident, numbers: Sequence[int]) -> None:
-    """The notes of what they did themselves; what others wrote down is theirs."""
+    """The notes of what they did themselves, and what was copied for the deputy's handbook; what others wrote is theirs."""
+    copied = HandbookEntry.kind.in_((EntryKind.RECEIPT, EntryKind.SOLVED))
+    desk.session.execute(
+        update(HandbookEntry).where(HandbookEntry.issue_id.in_(numbers), copied).values(text=ERASED)
+    )
     for table in (IssueEvent, AssignmentEvent):
         mine = table.actor_kind == ActorKind.RESIDENT, table.actor_id == me.id
         desk.session.execute(update(table).where(*mine).values(note=""))
@@ -202,7 +214,7 @@ def _goes_on(desk: Desk, me: Resident, issue: Issue) -> None:
     log(desk, issue, GONE, SYSTEM)
 
 
-def _account(desk: Desk, me: Resident, paths: list[str], pushes: list[int]) -> None:
+def _account(desk: Desk, me: Resident, left: Erasure, pushes: list[int]) -> None:
     """The person behind the number is nobody from now on; who writes again is somebody new."""
     contact = me.contact
     me.name, me.phone_sealed, me.anonymous, me.contact_id = "", "", True, None
@@ -217,5 +229,5 @@ def _account(desk: Desk, me: Resident, paths: list[str], pushes: list[int]) -> N
     desk.session.execute(
         delete(InboxMessage).where(InboxMessage.id.in_(pushes), InboxMessage.state == InboxState.DONE)
     )
-    forgotten = contact.id if contact is not None and not official else None
-    desk.session.add(Erasure(asked_at=desk.now, contact_id=forgotten, paths=paths))
+    left.contact_id = contact.id if contact is not None and not official else None
+    desk.session.add(left)

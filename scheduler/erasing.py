@@ -3,26 +3,28 @@
 Each step may be done twice, and the row that asks for it goes last: whoever stops in between leaves nothing behind.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Protocol
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import delete, exists, false, or_, select, update
 from sqlalchemy.orm import Session
 
 from handlers.desk import Desk
-from handlers.erasing import erase
+from handlers.erasing import ERASED, erase
 from handlers.placebook import PlaceBook
 from handlers.rulebook import Rulebook
 from models.chat import Conversation
 from models.db import Database
-from models.duty import HandbookEntry
+from models.duty import EntryKind, HandbookEntry
 from models.erasure import Erasure
 from models.inbox import InboxMessage, InboxState
 from models.issue import Attachment, Issue, IssueMessage
 from models.outbox import Grant, OutboxNotice, OutboxState
 from models.people import Contact, Deputy, Organ, Resident, StaffMember
 from models.reply import Evidence
+from models.rules.redacting import quotable, redacted
 
 TOGETHER = 200
 """Each may wait a day for its last notice, and none shall wait for that of another."""
@@ -31,6 +33,15 @@ DAYS_OF_A_YEAR = 365.25
 _NOT_YET = (InboxState.NEW, InboxState.IN_HAND)
 LAST_WORD = timedelta(days=1)
 """So long the sentence that it is done may take to arrive."""
+
+
+@dataclass(frozen=True)
+class _Left:
+    """What was found outside the transaction: the tables are long, and nobody shall wait for it."""
+
+    pushes: list[int]
+    notices: list[int]
+    entries: list[int]
 
 
 class Store(Protocol):
@@ -63,19 +74,29 @@ def finish_due(db: Database, store: Store, now: datetime) -> int:
     with db.reading() as session:
         waiting = session.scalars(select(Erasure).order_by(Erasure.id).limit(TOGETHER)).all()
         free = {one.id: [path for path in one.paths if not _shown(session, path)] for one in waiting}
-        pushes = {one.id: _pushes(session, one) for one in waiting}
+        found = {one.id: _Left(_pushes(session, one), *_quoting(session, one)) for one in waiting}
     for one in waiting:
         for path in free[one.id]:
             store.remove(path)
     ended = 0
     for one in waiting:
         with db.transaction() as session:
-            ended += _finish(session, one.id, pushes[one.id], now)
+            ended += _finish(session, one.id, found[one.id], now)
     return ended
 
 
+def _quoting(session: Session, one: Erasure) -> tuple[list[int], list[int]]:
+    """Lists and digests sent, and summaries handed in, that may quote what was said. Notices about a matter are cleared with it."""
+    begins = [begin for said in one.said if (begin := quotable(said))]
+    in_notice = or_(false(), *(OutboxNotice.text.contains(begin) for begin in begins))
+    in_summary = or_(false(), *(HandbookEntry.text.contains(begin) for begin in begins))
+    notices = select(OutboxNotice.id).where(OutboxNotice.issue_id.is_(None), in_notice)
+    entries = select(HandbookEntry.id).where(HandbookEntry.kind == EntryKind.SUMMARY, in_summary)
+    return list(session.scalars(notices)), list(session.scalars(entries))
+
+
 def _pushes(session: Session, one: Erasure) -> list[int]:
-    """What the account pushed before. Looked for outside the transaction: the inbox is long, and nobody shall wait for it."""
+    """What the account pushed before."""
     openid = session.scalar(select(Contact.openid).where(Contact.id == one.contact_id))
     pushed = InboxMessage.sender == openid, InboxMessage.received_at <= one.asked_at
     return list(session.scalars(select(InboxMessage.id).where(*pushed)))
@@ -87,15 +108,34 @@ def _shown(session: Session, path: str) -> bool:
     return bool(session.scalar(select(other | exists().where(Evidence.path == path))))
 
 
-def _finish(session: Session, number: int, pushes: list[int], now: datetime) -> int:
+def _finish(session: Session, number: int, left: _Left, now: datetime) -> int:
     row = session.get(Erasure, number, with_for_update=True)
     if row is None:
         return 0
     row.paths = []
-    if row.contact_id is not None and not _forgotten(session, row, row.contact_id, pushes, now):
+    if not _unquoted(session, row, left):
+        return 0
+    if row.contact_id is not None and not _forgotten(session, row, row.contact_id, left.pushes, now):
         return 0
     session.delete(row)
     return 1
+
+
+def _unquoted(session: Session, row: Erasure, left: _Left) -> bool:
+    """Whether nothing quotes it any more. A notice that is being sent just now is looked at the next time."""
+    notices = session.scalars(
+        select(OutboxNotice).where(OutboxNotice.id.in_(left.notices)).with_for_update()
+    ).all()
+    entries = session.scalars(
+        select(HandbookEntry).where(HandbookEntry.id.in_(left.entries)).with_for_update()
+    ).all()
+    going = [one for one in notices if one.state is OutboxState.PENDING and one.channel]
+    still = [one for one in notices if one not in going]
+    quoting: list[OutboxNotice | HandbookEntry] = [*still, *entries]
+    for one in quoting:
+        for said in row.said:
+            one.text = redacted(one.text, said, ERASED)
+    return not going
 
 
 def _forgotten(session: Session, row: Erasure, contact_id: int, pushes: list[int], now: datetime) -> bool:

@@ -23,6 +23,7 @@ def upgrade() -> None:
     sa.Column('id', _KEY, nullable=False),
     sa.Column('asked_at', _TIME, nullable=False),
     sa.Column('contact_id', _KEY, nullable=True),
+    sa.Column('said', sa.JSON(), nullable=False),
     sa.Column('paths', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_erasure_contact_id_contact')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_erasure'))
