@@ -6,6 +6,7 @@ from datetime import datetime
 from app.web.console.house import now, service
 from handlers import wording
 from handlers.yearly_rounds import state_of
+from models.queries.yearly import WITH_ORGAN
 from models.rules.clocks import due_on
 from models.yearly import ReportState, YearlyReport
 
@@ -63,7 +64,7 @@ def shown(report: YearlyReport) -> Shown:
         noted=_when(report.noted_at),
         decider=report.decider.name if report.decider else "",
         version=report.version,
-        with_organ=report.state in {ReportState.OWED, ReportState.RETURNED},
+        with_organ=report.state in WITH_ORGAN,
         handed=report.state is ReportState.HANDED_IN,
         correctable=report.state is not ReportState.NOTED,
     )

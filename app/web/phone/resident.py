@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.web.phone.acting import Answer, act, checked, refused_as_risky
 from app.web.phone.guards import only
-from app.web.phone.house import Kept, Visitor, missing, now, page, plain, see_next, service
+from app.web.phone.house import NOTHING_KEPT, Kept, Visitor, missing, now, page, plain, see_next, service
 from app.web.phone.loop_views import asked, for_resident, in_a_line
 from app.web.phone.passes import Area
 from app.web.phone.views import OWNER, Cards, Story, cards, story
@@ -55,7 +55,7 @@ def ask_erase(visitor: Visitor) -> Response:
     return _ask_erase(visitor)
 
 
-def _ask_erase(visitor: Visitor, kept: Kept = Kept(), status: int = 200) -> Response:  # noqa: B008  frozen
+def _ask_erase(visitor: Visitor, kept: Kept = NOTHING_KEPT, status: int = 200) -> Response:
     with service().db.reading() as session:
         desk = Desk(session, service().rules, service().places, now())
         means = erasing.meaning(desk, session.get_one(Resident, visitor.key))
