@@ -7,8 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, insert, select, text
+from sqlalchemy import Connection, event, insert, select, text, true
 
+from handlers.assignment_life import covered, of_issue
+from handlers.desk import Desk
+from handlers.placebook import PlaceBook
 from models.assignment import Assignment, AssignmentClock, AssignmentEvent, Level, LoopClock
 from models.db import Database
 from models.inbox import InboxMessage, InboxState
@@ -17,11 +20,12 @@ from models.outbox import NoticeKind, OutboxNotice, OutboxState
 from models.people import Contact, Resident
 from models.queries import delivery, people_trouble, phone, worklist
 from models.queries.digest import Scope
+from models.queries.search import Query, search
 from models.queries.worklist import Cursor, Filters, Group, Moment, View
 from models.queries.worklist_lines import lines
 from models.rules.assignment_state import AssignmentState
 from models.rules.issue_state import IssueState
-from tests.builders import LONG_AGO, a_deputy, a_grid, local_time
+from tests.builders import LONG_AGO, RULES, a_deputy, a_grid, local_time
 
 NOW = local_time("2026-03-10 10:00")
 YEARS = 2_500
@@ -180,6 +184,8 @@ OPEN_ONLY = {
     "ix_attachment_held",
     "ix_assignment_returned",
     "ix_assignment_supervised",
+    "ix_assignment_clock_due",
+    "ix_assignment_suggestion",  # of the few raised by a deputy
     "ix_inbox_failed",
     "ix_outbox_undelivered",
     "ix_contact_unreachable",
@@ -230,6 +236,24 @@ def test_neither_do_the_lists_of_what_went_wrong(db: Database, scope: Scope) -> 
         delivery.parked(session, 100, people_trouble.undelivered() & among)
         delivery.given_up(session, 100, people_trouble.undelivered() & among)
         phone.failed_messages(session)
+    assert whole_tables_read(db, seen) == []
+
+
+def test_neither_does_a_matter_with_its_assignment(db: Database) -> None:
+    """Nor one whose assignment is looked for among the suggestions', of which most assignments have none."""
+    with statements(db) as seen, db.reading() as session:
+        desk = Desk(session, RULES, PlaceBook(), NOW)
+        assignment = of_issue(desk, session.get_one(Issue, 10_001))
+        assert assignment is not None
+        assert [issue.id for issue in covered(desk, assignment)] == [10_001]
+    assert whole_tables_read(db, seen) == []
+
+
+def test_neither_does_a_search_by_organ_or_lateness(db: Database) -> None:
+    with statements(db) as seen, db.reading() as session:
+        search(session, Query(organ="交通"), true())
+        search(session, Query(late=True), true())
+    assert len(seen) > 1
     assert whole_tables_read(db, seen) == []
 
 
